@@ -1,0 +1,9 @@
+/** Starts the browser client. */
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/ground.css";
+import { mount } from "svelte";
+import App from "./App.svelte";
+
+const target = document.getElementById("app");
+if (target) mount(App, { target });
