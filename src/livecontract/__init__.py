@@ -1,0 +1,1 @@
+"""Live Contract: review, fill and sign a contract together, live."""
