@@ -1,4 +1,4 @@
-"""Where things are on a page: its box as displayed, and the way from there into the page's own space.
+"""Where things are on a page as displayed, and the way from there into the page's own space.
 
 A page as displayed has its origin at the top left, x to the right and y down, in PDF
 points. The page's own user space (ISO 32000-1, 8.3.2) has its origin anywhere, y up,
@@ -38,7 +38,7 @@ class PageBox(msgspec.Struct, frozen=True):
 
 
 class Rect(msgspec.Struct, frozen=True):
-    """A rectangle on a page as displayed: top left corner, width and height in PDF points, y down."""
+    """A rectangle on a page as displayed: top left corner and size in PDF points, y down."""
 
     x: float
     y: float
@@ -99,7 +99,7 @@ def placements(pdf: pikepdf.Pdf) -> tuple[Placement, ...]:
 
 
 def placement_of(page: pikepdf.Object) -> Placement:
-    """Read one page dictionary's boxes and rotation, inherited ones too; nonsense counts as absent."""
+    """Read one page dictionary's boxes and rotation, inherited ones too; nonsense is absent."""
     media = normalised(_inherited(page, "/MediaBox")) or LETTER
     return Placement.of(
         media, normalised(_inherited(page, "/CropBox")), quarter_turns(_inherited(page, "/Rotate"))
@@ -107,7 +107,7 @@ def placement_of(page: pikepdf.Object) -> Placement:
 
 
 def normalised(box: object) -> Corners | None:
-    """Order a box's corners (ISO 32000-1, 7.9.5); None unless it is four numbers that enclose an area."""
+    """Order a box's corners (ISO 32000-1, 7.9.5); None unless they enclose an area."""
     try:
         x0, y0, x1, y1 = (float(number) for number in cast("Iterable[Any]", box))
     except (TypeError, ValueError, OverflowError):
@@ -161,7 +161,7 @@ def transform(matrix: Matrix, corners: Corners) -> Corners:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-# Per rotation: a b c d, then whether e is the right edge (else left) and f the top edge (else bottom).
+# Per rotation: a b c d, then whether e is the right edge (else left), f the top (else bottom).
 _MATRICES: dict[int, tuple[float, float, float, float, bool, bool]] = {
     0: (1.0, 0.0, 0.0, -1.0, False, True),
     90: (0.0, 1.0, 1.0, 0.0, False, False),
