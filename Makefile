@@ -23,6 +23,7 @@ test: setup browser ## set everything up, then run all tests, those in browsers 
 	@$(BIN)/pytest --numprocesses auto $(ARGS)
 
 setup: $(INSTALLED) $(CLIENT) ## leave the program, ready to run, at .venv/bin/livecontract
+	@:
 
 check: setup ## before each commit, under a minute: format, lint, types, imports, quick tests, browser client
 	@$(MAKE) --jobs 2 --output-sync=target check-python check-client
