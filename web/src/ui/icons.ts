@@ -1,0 +1,32 @@
+/** The icons, drawn on a 24 px grid as one stroked path each. */
+export const ICONS = {
+  back: "M15 5l-7 7 7 7",
+  next: "M9 5l7 7-7 7",
+  down: "M6 9l6 6 6-6",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  close: "M6 6l12 12M18 6L6 18",
+  tick: "M6 12.5l4 4 8-9",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14M16 16l4.5 4.5",
+  upload: "M12 16V5M7 9.5L12 4.5l5 5M5 20h14",
+  download: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
+  undo: "M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11h-3",
+  redo: "M16 5l4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3",
+  point: "M6 4l13 6.5-5.5 2L11 18z",
+  highlight: "M9.5 15.5L8 14l9-10 4 4-10 9zM8 14l-3 4h4.5l2-1M4 21h16",
+  pen: "M5 19l1-4.5L16.5 4l3.5 3.5L9.5 18z",
+  note: "M4 5h16v12H11l-4 3.5V17H4z",
+  pages: "M8 3h8l4 4v14H8zM16 3v4h4M4 7v14",
+  chat: "M4 5h16v11h-9l-4 4v-4H4z",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  mail: "M4 6h16v12H4zM4 7l8 6 8-6",
+  file: "M6 3h8l4 4v14H6zM14 3v4h4",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c1-4 4-6 8-6s7 2 8 6",
+  out: "M10 4H5v16h5M15 8l4 4-4 4M19 12h-9",
+  alert: "M12 7v6M12 16.5v.5",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+} as const;
+
+export type IconName = keyof typeof ICONS;
