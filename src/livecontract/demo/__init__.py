@@ -1,0 +1,1 @@
+"""The demonstration: a sample contract and two people to go through it."""
