@@ -3,6 +3,7 @@
 import json
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
 import typst
 
@@ -11,6 +12,7 @@ from livecontract.domain.fields import FieldKind
 
 A4 = (595.28, 841.89)
 SLACK_PT = 0.01
+LINE_WIDTH_PT = 1.0
 
 
 def test_the_sample_has_five_a4_pages() -> None:
@@ -36,5 +38,24 @@ def test_every_field_lies_on_its_drawn_place_and_every_place_has_its_field() -> 
         assert {**field, "rect": None} == {**place, "rect": None}
 
 
+def test_the_file_draws_a_line_under_every_field() -> None:
+    document = pypdfium2.PdfDocument(sample_pdf())
+
+    for field in SAMPLE_FIELDS:
+        rect = field["rect"]
+        left, right = rect["x"], rect["x"] + rect["width"]
+        bottom = A4[1] - rect["y"] - rect["height"]
+        assert any(
+            line == pytest.approx((left, bottom, right), abs=LINE_WIDTH_PT)
+            for line in _lower_edges(document[field["pageNumber"] - 1])
+        ), field["label"]
+
+
 def test_the_sample_shows_every_kind_of_field() -> None:
     assert {field["kind"] for field in SAMPLE_FIELDS} == set(FieldKind)
+
+
+def _lower_edges(page: pypdfium2.PdfPage) -> list[tuple[float, float, float]]:
+    """Left, bottom and right of every path on the page, in points from the lower left corner."""
+    paths = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+    return [(left, bottom, right) for left, bottom, right, _ in (path.get_bounds() for path in paths)]

@@ -79,8 +79,8 @@ SAMPLE_FIELDS: tuple[FieldShape, ...] = (
     _field("text", "CUSTOMER", 3, "Account for the instalments", (63.0, 378.33, 469.28, 25.0)),
     _field("choice", "CUSTOMER", 3, "Day of the month", (63.0, 428.91, 225.64, 25.0), options=DAYS),
     _field("date", "ADVISOR", 3, "First instalment", (306.64, 428.91, 225.64, 25.0)),
-    _field("checkbox", "CUSTOMER", 3, "Reminder by e-mail", (63.0, 478.21, 15.0, 15.0), required=False),
-    _field("initials", "CUSTOMER", 4, "Initials for section 8", (436.28, 275.66, 96.0, 34.0)),
+    _field("checkbox", "CUSTOMER", 3, "Reminder by e-mail", (63.0, 470.71, 15.0, 15.0), required=False),
+    _field("initials", "CUSTOMER", 4, "Initials for section 8", (436.28, 241.66, 96.0, 34.0)),
     _field("signature", "CUSTOMER", 5, "Signature of the borrower", (63.0, 224.54, 225.64, 70.0)),
     _field("signature", "ADVISOR", 5, "Signature for the bank", (306.64, 224.54, 225.64, 70.0)),
 )
