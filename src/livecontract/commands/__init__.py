@@ -1,0 +1,1 @@
+"""The only writers: every change of a contract goes through `perform`."""

@@ -1,0 +1,95 @@
+"""Which verb each command asks permission for, and which rule decides it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from livecontract.commands import requests as r
+from livecontract.domain import drafting, filling, lifecycle, session, signing
+from livecontract.domain.contracts import Contract
+from livecontract.domain.events import Event
+from livecontract.domain.permissions import Verb
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.session import Session
+from livecontract.domain.values import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Everything about a command that is not in it: who, when, fresh ids, the live session.
+
+    `named_session` is the session that an `EndSession` names, `active_session` the one that runs.
+    """
+
+    actor: Actor
+    now: datetime
+    new_id: Callable[[], str]
+    active_session: Session | None
+    named_session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verb to be permitted and the pure rule that answers with events."""
+
+    verb: Verb
+    decide: Callable[[Contract, Any, Occasion], list[Event]]
+
+
+def _sign(contract: Contract, command: r.SignContract, on: Occasion) -> list[Event]:
+    return signing.sign(contract, on.actor, command.intent, signature_id=on.new_id(), now=on.now)
+
+
+def _start_session(contract: Contract, _command: r.StartSession, on: Occasion) -> list[Event]:
+    return session.start(
+        contract, on.active_session, session_id=on.new_id(), user_id=on.actor.user_id, now=on.now
+    )
+
+
+def _end_session(contract: Contract, command: r.EndSession, on: Occasion) -> list[Event]:
+    named = on.named_session
+    if named is None or named.contract_id != contract.contract_id:
+        raise Refused(Refusal.NOT_FOUND, sessionId=command.session_id)
+    return session.end(named, user_id=on.actor.user_id, reason=command.reason, now=on.now)
+
+
+def _send_for_review(contract: Contract, _command: r.SendForReview, _on: Occasion) -> list[Event]:
+    return [*lifecycle.send_for_review(contract), *lifecycle.invite(contract)]
+
+
+DECISIONS: dict[type, Decision] = {
+    r.ChangeTitle: Decision(Verb.CHANGE_TITLE, lambda c, q, _: lifecycle.change_title(c, q.title)),
+    r.ChangeSigners: Decision(Verb.CHANGE_SIGNERS, lambda c, q, _: lifecycle.change_signers(c, q.signers)),
+    r.AddDocument: Decision(Verb.ADD_DOCUMENT, lambda c, q, _: drafting.add_document(c, q.document)),
+    r.RemoveDocument: Decision(
+        Verb.REMOVE_DOCUMENT, lambda c, q, _: drafting.remove_document(c, q.document_id)
+    ),
+    r.PlaceFields: Decision(
+        Verb.PLACE_FIELDS, lambda c, q, _: drafting.place_fields(c, q.document_id, q.fields)
+    ),
+    r.FillField: Decision(
+        Verb.FILL_FIELD, lambda c, q, on: filling.fill(c, on.actor, q.field_id, q.value, q.base)
+    ),
+    r.SuggestValue: Decision(
+        Verb.SUGGEST_VALUE, lambda c, q, on: filling.suggest(c, on.actor, q.field_id, q.value)
+    ),
+    r.SendForReview: Decision(Verb.SEND_FOR_REVIEW, _send_for_review),
+    r.TakeBack: Decision(Verb.TAKE_BACK, lambda c, _q, _on: lifecycle.take_back(c)),
+    r.InviteCustomer: Decision(Verb.INVITE, lambda c, _q, _on: lifecycle.invite(c)),
+    r.ShowPages: Decision(
+        Verb.SHOW_PAGES,
+        lambda c, q, on: signing.show_pages(c, on.actor, q.document_id, q.page_numbers),
+    ),
+    r.SignContract: Decision(Verb.SIGN, _sign),
+    r.DeclineContract: Decision(
+        Verb.DECLINE, lambda c, q, on: lifecycle.decline(c, on.actor.user_id, q.reason)
+    ),
+    r.VoidContract: Decision(Verb.VOID, lambda c, q, on: lifecycle.void(c, on.actor.user_id, q.reason)),
+    r.StartSession: Decision(Verb.START_SESSION, _start_session),
+    r.EndSession: Decision(Verb.END_SESSION, _end_session),
+    r.FinishSeal: Decision(Verb.SEAL, lambda c, q, on: lifecycle.finish(c, q.documents, on.now)),
+    r.ReportSealFailure: Decision(
+        Verb.SEAL, lambda c, q, _: lifecycle.report_seal_failure(c, q.code, q.detail)
+    ),
+}

@@ -1,0 +1,1 @@
+"""The rules: pure functions of values; no input or output, no clock, no concurrency."""

@@ -1,0 +1,94 @@
+"""The verbs of preparing a contract: adding and removing documents, placing fields."""
+
+from collections.abc import Sequence
+
+from livecontract.domain.contracts import Contract, require_unsigned
+from livecontract.domain.documents import MAX_DOCUMENTS, MAX_FIELDS, Document
+from livecontract.domain.events import DocumentAdded, DocumentRemoved, Event, FieldsPlaced
+from livecontract.domain.fields import MAX_LABEL_LENGTH, MAX_OPTIONS, Field, FieldKind
+from livecontract.domain.refusals import Refusal, Refused
+
+
+def require_room_for_document(contract: Contract) -> None:
+    """Refuse an upload that could not be added, before any work is spent on it."""
+    require_unsigned(contract)
+    if len(contract.documents) >= MAX_DOCUMENTS:
+        raise Refused(Refusal.TOO_MANY_DOCUMENTS, limit=MAX_DOCUMENTS)
+
+
+def add_document(contract: Contract, document: Document) -> list[Event]:
+    """A document that was taken in, before the first signature."""
+    require_room_for_document(contract)
+    return [DocumentAdded(document=document)]
+
+
+def remove_document(contract: Contract, document_id: str) -> list[Event]:
+    """Take a document away, with its fields, before the first signature."""
+    require_unsigned(contract)
+    contract.document(document_id)
+    return [DocumentRemoved(document_id=document_id)]
+
+
+def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) -> list[Event]:
+    """The fields of a document are these from now on.
+
+    A field that was there keeps its value, version and suggestion when its kind, owner and
+    options stay the same; otherwise it starts empty.
+    """
+    require_unsigned(contract)
+    document = contract.document(document_id)
+    if len(fields) > MAX_FIELDS:
+        raise Refused(Refusal.TOO_MANY_FIELDS, limit=MAX_FIELDS)
+    if len({field.field_id for field in fields}) != len(fields):
+        raise Refused(Refusal.VALUE_INVALID, member="fields", rule="field_twice")
+    placed = tuple(_placed(document, field) for field in fields)
+    return [] if placed == document.fields else [FieldsPlaced(document_id=document_id, fields=placed)]
+
+
+def _placed(document: Document, field: Field) -> Field:
+    _check_place(document, field)
+    _check_words(field)
+    former = document.field(field.field_id)
+    if former is None:
+        return _with_state(field, None)
+    same = (former.kind, former.owner, former.options) == (field.kind, field.owner, field.options)
+    return _with_state(field, former if same else None)
+
+
+def _with_state(field: Field, former: Field | None) -> Field:
+    return Field(
+        field_id=field.field_id,
+        kind=field.kind,
+        owner=field.owner,
+        page_number=field.page_number,
+        rect=field.rect,
+        label=field.label.strip(),
+        required=field.required,
+        options=field.options,
+        value=former.value if former else None,
+        version=former.version if former else 0,
+        suggestion=former.suggestion if former else None,
+    )
+
+
+def _check_place(document: Document, field: Field) -> None:
+    if not 1 <= field.page_number <= document.page_count:
+        raise Refused(Refusal.PAGE_UNKNOWN, pageNumber=field.page_number, pageCount=document.page_count)
+    page = document.pages[field.page_number - 1]
+    if not field.rect.is_inside(page.width, page.height):
+        raise Refused(Refusal.FIELD_OUTSIDE_PAGE, label=field.label, pageNumber=field.page_number)
+
+
+def _check_words(field: Field) -> None:
+    if len(field.label) > MAX_LABEL_LENGTH or not field.label.isprintable():
+        raise Refused(Refusal.VALUE_INVALID, member="label", rule="must_be_one_line")
+    if field.kind is not FieldKind.CHOICE:
+        if field.options:
+            raise Refused(Refusal.VALUE_INVALID, member="options", rule="only_for_choice")
+        return
+    if not field.options or len(set(field.options)) != len(field.options):
+        raise Refused(Refusal.OPTIONS_MISSING, label=field.label)
+    if len(field.options) > MAX_OPTIONS:
+        raise Refused(Refusal.VALUE_INVALID, member="options", rule="too_many")
+    if any(not o.strip() or len(o) > MAX_LABEL_LENGTH or not o.isprintable() for o in field.options):
+        raise Refused(Refusal.VALUE_INVALID, member="options", rule="must_be_one_line")

@@ -1,0 +1,74 @@
+"""The people who use the system, and how they prove that they are who they are."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import Party, Role, Value
+
+SIGN_IN_LINK_TTL = timedelta(minutes=15)
+INVITATION_TTL = timedelta(days=7)
+COOKIE_TTL = timedelta(days=7)
+TOKEN_TTL = timedelta(hours=8)
+MAX_NAME_LENGTH = 120
+MAX_EMAIL_LENGTH = 254
+
+
+class User(Value, frozen=True):
+    """A person with a role; the e-mail address is unique, compared without case."""
+
+    user_id: str
+    role: Role
+    name: str
+    email: str
+    created_at: datetime
+
+    @property
+    def party(self) -> Party:
+        """The user as a party of a contract."""
+        return Party(user_id=self.user_id, name=self.name, email=self.email)
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    SIGN_IN = "signIn"
+    INVITATION = "invitation"
+
+
+class OneTimeLink(Value, frozen=True):
+    """A link that signs a user in once; only the hash of its secret is kept."""
+
+    secret_sha256: str
+    user_id: str
+    purpose: LinkPurpose
+    next_path: str
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class CookieSession(Value, frozen=True):
+    """A signed-in browser; revoked by `ended_at`. Only the hash of the cookie is kept."""
+
+    secret_sha256: str
+    user_id: str
+    started_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+
+def check_name(name: str) -> str:
+    """The name with single blanks; refuses an empty, endless or unprintable one."""
+    name = " ".join(name.split())
+    if not name or len(name) > MAX_NAME_LENGTH or not name.isprintable():
+        raise Refused(Refusal.VALUE_INVALID, member="name", rule="must_be_one_line")
+    return name
+
+
+def check_email(email: str) -> str:
+    """The address without outer blanks; refuses what no mail could be sent to."""
+    email = email.strip()
+    if len(email) > MAX_EMAIL_LENGTH or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", email):
+        raise Refused(Refusal.VALUE_INVALID, member="email", rule="must_be_email")
+    return email

@@ -1,0 +1,1 @@
+"""Letters to people: invitations, sign-in links, the signed contract."""

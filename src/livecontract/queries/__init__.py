@@ -1,0 +1,1 @@
+"""The only readers for clients: one contract, lists, documents, sessions, the audit trail."""

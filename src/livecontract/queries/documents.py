@@ -1,0 +1,63 @@
+"""Reading documents: their views with temporary URLs, and their small pictures."""
+
+from livecontract.blobs.port import Blobs
+from livecontract.domain.contracts import Contract, Status
+from livecontract.domain.documents import Document, unpack_thumbnails
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import Actor
+from livecontract.queries.contracts import require_contract, require_document_contract
+from livecontract.queries.views import DocumentView, document_view
+from livecontract.store.port import Store
+
+
+async def documents(store: Store, blobs: Blobs, actor: Actor, contract_id: str) -> list[DocumentView]:
+    """All documents of a contract."""
+    contract = await store.read(lambda reader: require_contract(reader, actor, contract_id))
+    return [await view(blobs, contract, document) for document in contract.documents]
+
+
+async def document(store: Store, blobs: Blobs, actor: Actor, document_id: str) -> DocumentView:
+    """One document."""
+    contract = await store.read(lambda reader: require_document_contract(reader, actor, document_id))
+    return await view(blobs, contract, contract.document(document_id))
+
+
+async def view(blobs: Blobs, contract: Contract, found: Document) -> DocumentView:
+    """A document with fresh URLs: the view copy, and the sealed file once there is one."""
+    file_url = await blobs.url(found.view_sha256, file_name=found.name, media_type="application/pdf")
+    return document_view(contract.contract_id, found, file_url, await _sealed_url(blobs, contract, found))
+
+
+async def sealed(store: Store, blobs: Blobs, actor: Actor, document_id: str) -> tuple[str, bytes]:
+    """The file name and bytes of a sealed document; refuses `not_sealed` before it is."""
+    contract = await store.read(lambda reader: require_document_contract(reader, actor, document_id))
+    found = contract.document(document_id)
+    if contract.status is not Status.SIGNED or found.sealed is None:
+        raise Refused(Refusal.NOT_SEALED, status=contract.status.value)
+    return sealed_name(found), await blobs.get(found.sealed.sha256)
+
+
+async def thumbnail(store: Store, blobs: Blobs, actor: Actor, document_id: str, page_number: int) -> bytes:
+    """The small picture of a page, as WebP."""
+    contract = await store.read(lambda reader: require_document_contract(reader, actor, document_id))
+    found = contract.document(document_id)
+    if not 1 <= page_number <= found.page_count:
+        raise Refused(Refusal.NOT_FOUND, documentId=document_id, pageNumber=page_number)
+    pictures = unpack_thumbnails(await blobs.get(found.thumbnails_sha256))
+    return pictures[page_number - 1]
+
+
+def sealed_name(found: Document) -> str:
+    """The file name of a sealed document."""
+    return f"{found.name.removesuffix('.pdf').removesuffix('.PDF')}-signed.pdf"
+
+
+async def _sealed_url(blobs: Blobs, contract: Contract, found: Document) -> str | None:
+    if contract.status is not Status.SIGNED or found.sealed is None:
+        return None
+    return await blobs.url(
+        found.sealed.sha256,
+        file_name=sealed_name(found),
+        media_type="application/pdf",
+        download=True,
+    )

@@ -1,0 +1,1 @@
+"""Durable state: what has been acknowledged is here."""
