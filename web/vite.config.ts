@@ -11,7 +11,7 @@ const SERVER = process.env["LIVECONTRACT_URL"] ?? "http://localhost:8000";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [svelte(), svelteTesting(), pdfAssets()],
+  plugins: [svelte(), svelteTesting({ autoCleanup: false }), pdfAssets()],
   build: {
     outDir: "../src/livecontract/client",
     emptyOutDir: true,
@@ -31,9 +31,28 @@ export default defineConfig({
     },
   },
   test: {
-    environment: "happy-dom",
-    include: ["src/**/*.test.ts"],
     restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          environment: "node",
+          isolate: false,
+          include: ["src/**/*.test.ts"],
+          exclude: ["src/**/*.svelte.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "components",
+          environment: "happy-dom",
+          include: ["src/**/*.svelte.test.ts"],
+          setupFiles: ["@testing-library/svelte/vitest"],
+        },
+      },
+    ],
   },
 });
 

@@ -1,4 +1,4 @@
-/** What assistive technology is told without moving the focus; `Announcer.svelte` holds the live regions. */
+/** What assistive technology is told without moving the focus; `announcer.svelte` holds the live regions. */
 
 type Urgency = "polite" | "assertive";
 

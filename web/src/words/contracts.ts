@@ -1,0 +1,66 @@
+/** Words of the list of contracts and of starting a new one. */
+import { counted } from "./format";
+
+export const contracts = {
+  title: "Contracts",
+  create: "New contract",
+  waiting: (name: string) => `${name} is waiting in the room`,
+  waitingSince: (title: string, time: string) => `${title}, since ${time}`,
+  openContract: "Open the contract",
+  joinPerson: (name: string) => `Join ${name}`,
+  filter: "Show contracts that are",
+  all: "All",
+  search: "Search by name or title",
+  searchHint: "Name or title",
+  columns: {
+    contract: "Contract",
+    customer: "Customer",
+    advisor: "Advisor",
+    status: "Status",
+    waitingFor: "Waiting for",
+    activity: "Last activity",
+  },
+  shown: (count: number) => counted(count, "contract"),
+  more: "Show more",
+  loadingMore: "Loading…",
+  emptyTitle: "No contracts yet",
+  emptyAdvisor: "Start one: give it a title, name your customer, add the PDF.",
+  emptyCustomer: "When an advisor sends you a contract, it is here.",
+  noneTitle: "Nothing matches",
+  none: "No contract has this name, title and status.",
+  showAll: "Show all contracts",
+  now: "Now",
+} as const;
+
+export const waiting = {
+  you: (what: string) => `You: ${what}`,
+  other: (name: string, what: string) => `${name}: ${what}`,
+  inRoom: (name: string) => `${name} is in the room`,
+  send: "send it for review",
+  prepare: "prepares it",
+  fields: (count: number) => counted(count, "field"),
+  signature: "signature",
+  seal: "The seal is being made",
+  sealFailed: "The seal failed, it is tried again",
+  finished: "Nobody, finished",
+  declined: (name: string) => `Nobody, ${name} declined`,
+  voided: (name: string) => `Nobody, ${name} called it off`,
+} as const;
+
+export const newContract = {
+  title: "New contract",
+  intro: "You add the PDF and the fields next. Nothing is sent yet.",
+  contractTitle: "Title",
+  titleHint: "What both of you call it, for example “Loan agreement LA-2026-0417”.",
+  customerName: "Customer’s name",
+  nameHint: "As it should stand under the signature.",
+  customerEmail: "Customer’s e-mail address",
+  emailHint: "The invitation goes there when you send it.",
+  create: "Create the draft",
+  creating: "Creating…",
+  cancel: "Cancel",
+  titleMissing: "Give the contract a title.",
+  nameMissing: "Name your customer.",
+  emailMissing: "Enter your customer’s e-mail address.",
+  emailOdd: "An e-mail address looks like name@example.com.",
+} as const;
