@@ -9,9 +9,9 @@ import type {
   SessionSignal,
   Snapshot,
   Welcome,
-} from "../protocol/frames.ts";
-import type { Ending } from "./closing.ts";
-import { NO_SIGNALS, type SignalQueue } from "./signals.ts";
+} from "../protocol/frames";
+import type { Ending } from "./closing";
+import { NO_SIGNALS, type SignalQueue } from "./signals";
 
 /**
  * Where the connection stands.

@@ -1,6 +1,6 @@
 /** What a frame from the server does to the connection: greetings, order, gaps, answers. */
-import type { ServerFrame, SessionEvent, Snapshot, Welcome } from "../protocol/frames.ts";
-import type { Connection, Delivery, Effect, Step } from "./connection.ts";
+import type { ServerFrame, SessionEvent, Snapshot, Welcome } from "../protocol/frames";
+import type { Connection, Delivery, Effect, Step } from "./connection";
 
 const SAY_RESTORED_MS = 3_000;
 const ANSWER_MS = 10_000;

@@ -1,6 +1,6 @@
 /** The connection as a function: what was and what happened give what is and what to do. */
-import type { ClientCommand, ClientSignal } from "../protocol/frames.ts";
-import { delayOf, type Ending, endingOf } from "./closing.ts";
+import type { ClientCommand, ClientSignal } from "../protocol/frames";
+import { delayOf, type Ending, endingOf } from "./closing";
 import {
   type Connection,
   type Effect,
@@ -10,9 +10,9 @@ import {
   type Step,
   type Timer,
   type Verdict,
-} from "./connection.ts";
-import { receive } from "./receiving.ts";
-import { nextDue, NO_SIGNALS, takeDue, withSignal } from "./signals.ts";
+} from "./connection";
+import { receive } from "./receiving";
+import { nextDue, NO_SIGNALS, takeDue, withSignal } from "./signals";
 
 /** How long the server may take to say where we are, before the socket is given up. */
 const ANSWER_MS = 10_000;

@@ -1,9 +1,9 @@
 /** Runs the effects of the connection reducer on a real WebSocket and real timers. */
-import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
-import { addressOf } from "./address.ts";
-import type { Connection, Delivery, Effect, Input, Timer, Verdict } from "./connection.ts";
-import { UNCONNECTED } from "./connection.ts";
-import { advance } from "./reducer.ts";
+import type { ClientFrame, ServerFrame } from "../protocol/frames";
+import { addressOf } from "./address";
+import type { Connection, Delivery, Effect, Input, Timer, Verdict } from "./connection";
+import { UNCONNECTED } from "./connection";
+import { advance } from "./reducer";
 
 /** What happened, before it gets its time and its random number. */
 export type Happening = Input extends infer One
