@@ -82,13 +82,18 @@ def no_answer(_outcome: Outcome) -> bytes:
     return b""
 
 
-async def perform(door: Door, ask: Ask, render: Render = no_answer) -> Outcome:
+async def perform(
+    door: Door, ask: Ask, render: Render = no_answer, *, fingerprint: str | None = None
+) -> Outcome:
     """Do what is asked, or raise `Refused` and change nothing.
 
     When this returns, the change is committed. `render` makes the answer's body inside the
-    transaction, so that a repeat under the same key gets the very same bytes.
+    transaction, so that a repeat under the same key gets the very same bytes. `fingerprint`
+    tells requests apart whose commands carry fresh ids.
     """
-    return await door.store.write(lambda tx: _perform(tx, door, ask, render))
+    content = ask.command if fingerprint is None else fingerprint
+    request = _fingerprint((ask.contract_id, type(ask.command).__name__, content))
+    return await door.store.write(lambda tx: _perform(tx, door, ask, request, render))
 
 
 async def create(
@@ -101,13 +106,12 @@ async def create(
     return await door.store.write(lambda tx: _create(tx, door, actor, request, begin_with, key, render))
 
 
-def _perform(tx: Transaction, door: Door, ask: Ask, render: Render) -> Outcome:
+def _perform(tx: Transaction, door: Door, ask: Ask, request: str, render: Render) -> Outcome:
     contract = tx.lock_contract(ask.contract_id)
     if contract is None:
         raise Refused(Refusal.NOT_FOUND, contractId=ask.contract_id)
     decision = DECISIONS[type(ask.command)]
     require_permission(contract, ask.actor, decision.verb)
-    request = _fingerprint((ask.contract_id, type(ask.command).__name__, ask.command))
     repeat = _repeated(tx, ask.actor, ask.key, request, contract.contract_id)
     if repeat is not None:
         return repeat

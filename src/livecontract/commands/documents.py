@@ -1,0 +1,119 @@
+"""Taking in an upload: the slow work first, then one short transaction that adds the document."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from livecontract.blobs.port import Blobs
+from livecontract.commands.perform import Ask, Door, Outcome, Render, perform
+from livecontract.commands.requests import AddDocument
+from livecontract.domain import drafting
+from livecontract.domain.documents import Document, Notice, PageBox, Treatment, pack_thumbnails
+from livecontract.domain.permissions import Verb, require_permission
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import Actor
+from livecontract.pdf.intake import Intake, IntakeRefused
+from livecontract.pdf.request import SealFailed
+from livecontract.store.port import Reader
+
+TakeIn = Callable[[bytes, str | None], Awaitable[Intake]]
+MAX_NAME_LENGTH = 200
+
+
+class TrialSeal(Protocol):
+    """Tries the whole seal on a document and throws the result away."""
+
+    async def trial_seal(self, document: bytes, treatment: Treatment) -> None:
+        """Raises `SealFailed` when the document could not be sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where uploads are taken in: limited child processes, the trial seal, blob storage."""
+
+    take_in: TakeIn
+    workers: TrialSeal
+    blobs: Blobs
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What somebody uploads."""
+
+    name: str
+    content: bytes
+    password: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What makes two uploads the same request."""
+        return f"{self.name}\n{hashlib.sha256(self.content).hexdigest()}"
+
+
+async def upload_document(
+    door: Door, desk: Desk, ask: tuple[Actor, str, str | None], upload: Upload, render: Render
+) -> Outcome:
+    """Add an uploaded PDF to a contract; `ask` is the actor, the contract's id and the key.
+
+    Refused before any work when the contract takes no documents; nothing is left behind when
+    the file is refused. The bytes are stored before the transaction, under their digests, so
+    that a crash in between leaves at most bytes that nobody names.
+    """
+    actor, contract_id, key = ask
+    await door.store.read(lambda reader: _require_room(reader, actor, contract_id, key))
+    intake = await _taken_in(desk, upload)
+    await _require_sealable(desk, intake)
+    document = await _stored(door, desk.blobs, upload, intake)
+    request = Ask(actor=actor, contract_id=contract_id, command=AddDocument(document=document), key=key)
+    return await perform(door, request, render, fingerprint=upload.fingerprint)
+
+
+def _require_room(reader: Reader, actor: Actor, contract_id: str, key: str | None) -> None:
+    contract = reader.contract(contract_id)
+    if contract is None:
+        raise Refused(Refusal.NOT_FOUND, contractId=contract_id)
+    require_permission(contract, actor, Verb.ADD_DOCUMENT)
+    is_repeat = key is not None and reader.attempt(actor.user_id, key) is not None
+    if not is_repeat:
+        drafting.require_room_for_document(contract)
+
+
+async def _taken_in(desk: Desk, upload: Upload) -> Intake:
+    try:
+        return await desk.take_in(upload.content, upload.password)
+    except IntakeRefused as refused:
+        raise Refused(Refusal(refused.code), sentence=refused.detail, **refused.facts) from refused
+
+
+async def _require_sealable(desk: Desk, intake: Intake) -> None:
+    try:
+        await desk.workers.trial_seal(intake.sealable, intake.treatment)
+    except SealFailed as failed:
+        raise Refused(Refusal.DOCUMENT_NOT_SEALABLE, sentence=failed.detail) from failed
+
+
+async def _stored(door: Door, blobs: Blobs, upload: Upload, intake: Intake) -> Document:
+    sha256 = await blobs.put(upload.content)
+    return Document(
+        document_id=door.new_id(),
+        name=_file_name(upload.name),
+        sha256=sha256,
+        size_bytes=intake.size_bytes,
+        page_count=len(intake.pages),
+        pages=tuple(
+            PageBox(width=page.width, height=page.height, rotation=page.rotation) for page in intake.pages
+        ),
+        treatment=intake.treatment,
+        sealable_sha256=await blobs.put(intake.sealable),
+        view_sha256=await blobs.put(intake.view),
+        thumbnails_sha256=await blobs.put(pack_thumbnails(intake.thumbnails)),
+        notices=tuple(Notice(code=notice.code, text=notice.text) for notice in intake.notices),
+    )
+
+
+def _file_name(name: str) -> str:
+    """The last part of the name, printable, never empty; it goes into headers and file names."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    cleaned = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(" .")
+    return cleaned[-MAX_NAME_LENGTH:] or "document.pdf"

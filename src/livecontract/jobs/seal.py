@@ -1,0 +1,91 @@
+"""Sealing a contract that everybody has signed; run again as often as needed, effective once."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from livecontract.blobs.port import Blobs
+from livecontract.commands.perform import Ask, Door, perform
+from livecontract.commands.requests import FinishSeal, ReportSealFailure
+from livecontract.domain.audit import AuditEntry, Head
+from livecontract.domain.contracts import Contract
+from livecontract.domain.documents import Document
+from livecontract.domain.events import SealedDocument
+from livecontract.domain.values import SYSTEM
+from livecontract.jobs.certificate import certificate_facts
+from livecontract.jobs.stamping import stamped_marks, stamped_values
+from livecontract.pdf.request import Sealed, SealFailed, SealRequest
+from livecontract.store.port import Job, Reader
+
+log = structlog.get_logger()
+
+
+class SealPress(Protocol):
+    """Makes one sealed file in a worker process."""
+
+    async def seal(self, request: SealRequest) -> Sealed:
+        """The sealed, checked file; raises `SealFailed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealJob:
+    """The handler of seal jobs; `on_sealed` is told which contract is finished."""
+
+    door: Door
+    blobs: Blobs
+    press: SealPress
+    time_source: str
+    on_sealed: Callable[[str], None]
+
+    async def __call__(self, job: Job) -> None:
+        """Seal every document of the contract, then write SIGNED; raises to be tried again."""
+        contract_id = str(job.payload["contractId"])
+        contract, entries = await self.door.store.read(lambda reader: _signed_state(reader, contract_id))
+        if contract is None or not contract.is_sealing:
+            return
+        try:
+            sealed = await self._seal_all(contract, entries)
+        except SealFailed as failed:
+            await self._report(contract_id, failed)
+            raise
+        await self._ask(contract_id, FinishSeal(documents=tuple(sealed)))
+        self.on_sealed(contract_id)
+
+    async def _seal_all(self, contract: Contract, entries: list[AuditEntry]) -> list[SealedDocument]:
+        return await asyncio.gather(
+            *(self._seal(contract, document, entries) for document in contract.documents)
+        )
+
+    async def _seal(
+        self, contract: Contract, document: Document, entries: list[AuditEntry]
+    ) -> SealedDocument:
+        head = Head(seq=entries[-1].seq, hash=entries[-1].hash)
+        request = SealRequest(
+            document=await self.blobs.get(document.sealable_sha256),
+            treatment=document.treatment,
+            values=stamped_values(document),
+            marks=stamped_marks(contract, document),
+            certificate=certificate_facts(contract, entries, head, self.time_source),
+            sealed_at=self.door.clock(),
+        )
+        sealed = await self.press.seal(request)
+        log.info("sealed", contract_id=contract.contract_id, document_id=document.document_id)
+        return SealedDocument(
+            document_id=document.document_id,
+            sha256=await self.blobs.put(sealed.pdf),
+            size_bytes=len(sealed.pdf),
+        )
+
+    async def _report(self, contract_id: str, failed: SealFailed) -> None:
+        log.error("seal failed", contract_id=contract_id, code=failed.code)
+        await self._ask(contract_id, ReportSealFailure(code=failed.code, detail=failed.detail))
+
+    async def _ask(self, contract_id: str, command: FinishSeal | ReportSealFailure) -> None:
+        await perform(self.door, Ask(actor=SYSTEM, contract_id=contract_id, command=command))
+
+
+def _signed_state(reader: Reader, contract_id: str) -> tuple[Contract | None, list[AuditEntry]]:
+    return reader.contract(contract_id), reader.audit(contract_id)
