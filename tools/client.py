@@ -19,7 +19,7 @@ BUILD_ID = OUTPUT / ".build-id"
 # What npm writes beside the sources, and a stand-in package that source distributions leave out.
 NOT_SOURCES = frozenset({"node_modules", "paraglide", "coverage", "dist", "stubs", "test-results"})
 
-WORDS = ("build", "check", "format", "lint", "lock", "test", "types")
+WORDS = ("build", "check", "dev", "format", "lint", "lock", "test", "types")
 
 
 def main(words: list[str]) -> int:
