@@ -57,7 +57,7 @@ def test_sg5_signing_stores_consent_and_signature() -> None:
         ({"consent_version": "2020-01"}, Refusal.CONSENT_OUTDATED),
         ({"mark": TypedMark(text="  ")}, Refusal.MARK_INVALID),
         ({"mark": DrawnMark(strokes=())}, Refusal.MARK_INVALID),
-        ({"name": "Sven"}, Refusal.NAME_MISMATCH),
+        ({"name": " "}, Refusal.VALUE_INVALID),
         ({"digest": "0" * 64}, Refusal.CHANGED_SINCE_VIEWED),
     ],
 )

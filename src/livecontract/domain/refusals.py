@@ -26,6 +26,8 @@ class Refusal(StrEnum):
     IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
     EMAIL_TAKEN = "email_taken"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    MEDIA_TYPE_UNSUPPORTED = "media_type_unsupported"
+    RANGE_UNSATISFIABLE = "range_unsatisfiable"
     # The life of a contract.
     WRONG_STATUS = "wrong_status"
     CONTRACT_FINAL = "contract_final"
@@ -52,7 +54,6 @@ class Refusal(StrEnum):
     CONSENT_MISSING = "consent_missing"
     CONSENT_OUTDATED = "consent_outdated"
     MARK_INVALID = "mark_invalid"
-    NAME_MISMATCH = "name_mismatch"
     # Sessions.
     SESSION_ENDED = "session_ended"
     # The uploads, refused by the intake of the PDF.

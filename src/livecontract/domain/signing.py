@@ -12,6 +12,7 @@ from livecontract.domain.events import ConsentGiven, ContractSigned, Event, Page
 from livecontract.domain.fields import Field
 from livecontract.domain.marks import Mark, check_mark
 from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.users import check_name
 from livecontract.domain.values import Actor, Value
 
 
@@ -68,7 +69,7 @@ def sign(
     _require_signer(contract, actor)
     _require_consent(contract, intent)
     check_mark(intent.mark)
-    _require_name(contract, actor, intent.name)
+    name = check_name(intent.name)
     _require_digest(contract, intent.digest)
     _require_pages_shown(contract, actor)
     _require_fields_filled(contract)
@@ -83,7 +84,7 @@ def sign(
         ContractSigned(
             signature_id=signature_id,
             signed_by=actor.user_id,
-            name=intent.name.strip(),
+            name=name,
             signed_at=now,
             digest=intent.digest,
             mark=intent.mark,
@@ -151,13 +152,6 @@ def _require_consent(contract: Contract, intent: Intent) -> None:
         raise Refused(Refusal.CONSENT_MISSING)
     if intent.consent_version != contract.consent.version:
         raise Refused(Refusal.CONSENT_OUTDATED, version=contract.consent.version)
-
-
-def _require_name(contract: Contract, actor: Actor, name: str) -> None:
-    party = contract.party(actor.user_id)
-    expected = party.name if party else ""
-    if " ".join(name.split()).casefold() != " ".join(expected.split()).casefold():
-        raise Refused(Refusal.NAME_MISMATCH, expected=expected)
 
 
 def _require_digest(contract: Contract, seen: str) -> None:
