@@ -33,6 +33,8 @@ def main(words: list[str]) -> int:
             _run_word(word)
     except subprocess.CalledProcessError as failure:
         return failure.returncode
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
