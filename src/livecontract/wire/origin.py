@@ -1,0 +1,88 @@
+"""Where a request comes from and under which address it reached us, with what is trusted of its headers."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.settings import Reach, is_loopback_host
+
+# As ASGI has them: lower-case names, raw values.
+Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
+
+_AUTHORITY = re.compile(r"(?P<host>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`url` is for links that we make; `asked` is the address that the request was sent to."""
+
+    url: str
+    asked: str
+
+    @property
+    def web_socket_url(self) -> str:
+        """The same origin for WebSockets."""
+        return "ws" + self.url.removeprefix("http")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach us encrypted."""
+        return self.url.startswith("https:")
+
+    @property
+    def cookie_name(self) -> str:
+        """The cookie's name. Browsers share cookies between ports, so without TLS the port is part of it."""
+        if self.is_secure:
+            return "__Host-livecontract"
+        return f"livecontract-{urlsplit(self.url).port or 80}"
+
+    def accepts(self, origin: str | None) -> bool:
+        """Whether an `Origin` header names a page of ours."""
+        return origin is not None and origin.lower() in {self.url, self.asked}
+
+
+def origin_of(reach: Reach, scheme: str, headers: Headers) -> Origin:
+    """The origin that a request was sent to.
+
+    Refuses `origin_refused` for a host name that this server does not go by: on a loopback
+    address a foreign name means that a web page elsewhere had its name point here.
+    """
+    host, forwarded_scheme = _named_host(reach, headers)
+    matched = _AUTHORITY.fullmatch(host)
+    if matched is None:
+        raise Refused(Refusal.ORIGIN_REFUSED)
+    public_host = urlsplit(reach.public_url).hostname if reach.public_url else None
+    name = matched["host"].lower()
+    if reach.is_private and not is_loopback_host(name) and name.strip("[]") != public_host:
+        raise Refused(Refusal.ORIGIN_REFUSED)
+    asked = f"{forwarded_scheme or scheme}://{host.lower()}"
+    return Origin(url=reach.public_url or asked, asked=asked)
+
+
+def peer_of(reach: Reach, client_host: str, headers: Headers) -> str:
+    """The address of whoever asks; behind a proxy, the one that the proxy saw."""
+    if not reach.is_behind_proxy:
+        return client_host
+    forwarded = header(headers, b"x-forwarded-for")
+    return forwarded.rsplit(",", 1)[-1].strip() if forwarded else client_host
+
+
+def header(headers: Headers, name: bytes) -> str | None:
+    """The first value of a header, by its lower-case name."""
+    for key, value in headers:
+        if key == name:
+            return value.decode("latin-1")
+    return None
+
+
+def _named_host(reach: Reach, headers: Headers) -> tuple[str, str | None]:
+    headers = tuple(headers)
+    host = header(headers, b"host") or ""
+    if not reach.is_behind_proxy:
+        return host, None
+    scheme = (header(headers, b"x-forwarded-proto") or "").rsplit(",", 1)[-1].strip()
+    forwarded = (header(headers, b"x-forwarded-host") or host).rsplit(",", 1)[-1].strip()
+    return forwarded, scheme if scheme in {"http", "https"} else None
