@@ -1,0 +1,70 @@
+"""How much one connection may send and leave unread."""
+
+from typing import Literal, TypeAlias
+
+from livecontract.domain.values import Value
+
+PROTOCOL = "livecontract.v1"
+
+MAX_FRAME_BYTES = 64 * 1024
+# A frame up to this size is read and refused by name; a larger one ends the connection unread.
+MAX_READ_BYTES = 4 * MAX_FRAME_BYTES
+MAX_ID_LENGTH = 64
+MAX_CHAT_LENGTH = 4000
+MAX_NOTE_LENGTH = 2000
+MAX_TYPING_LENGTH = 2000
+MAX_INK_POINTS = 2000
+MAX_ANNOTATIONS = 500
+
+Pace: TypeAlias = Literal[
+    "turn", "load", "write", "sign", "chat", "annotate", "lead", "pointer", "scroll", "shown", "control"
+]
+
+
+class Rate(Value, frozen=True):
+    """A token bucket: `per_s` frames a second in the long run, `burst` at once."""
+
+    per_s: float
+    burst: int
+
+    @property
+    def interval_s(self) -> float:
+        """Seconds until one more token is there."""
+        return 1 / self.per_s
+
+    @property
+    def slack_s(self) -> float:
+        """How far ahead of the long-run pace a sender may be, in seconds."""
+        return (self.burst - 1) / self.per_s
+
+
+class Limits(Value, frozen=True):
+    """What one connection gets; `rates` has every pace.
+
+    `faults` is for refused frames of any kind: whoever empties it is disconnected. Beyond
+    `backlog_bytes` of unread output a connection is closed as too slow.
+    """
+
+    rates: dict[Pace, Rate]
+    faults: Rate
+    backlog_bytes: int = 256 * 1024
+    connections_per_person: int = 5
+    ping_interval_s: float = 20
+
+
+DEFAULT_LIMITS = Limits(
+    rates={
+        "turn": Rate(per_s=5, burst=20),
+        "load": Rate(per_s=2, burst=10),
+        "write": Rate(per_s=20, burst=40),
+        "sign": Rate(per_s=0.5, burst=3),
+        "chat": Rate(per_s=2, burst=10),
+        "annotate": Rate(per_s=5, burst=20),
+        "lead": Rate(per_s=2, burst=10),
+        "pointer": Rate(per_s=30, burst=60),
+        "scroll": Rate(per_s=30, burst=60),
+        "shown": Rate(per_s=50, burst=600),
+        "control": Rate(per_s=1, burst=20),
+    },
+    faults=Rate(per_s=1, burst=30),
+)
