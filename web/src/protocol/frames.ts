@@ -50,6 +50,7 @@ export interface Signature {
   readonly signedBy: string;
   readonly signedAt: string;
   readonly name: string;
+  readonly isVoid: boolean;
 }
 
 export interface Consent {
@@ -233,6 +234,13 @@ export interface FieldChanged extends Numbered {
   readonly version: number;
 }
 
+export interface FieldSuggested extends Numbered {
+  readonly type: "fieldSuggest";
+  readonly fieldId: string;
+  readonly value: FieldValue;
+  readonly suggestedBy: string;
+}
+
 export interface ContractSigned extends Numbered {
   readonly type: "contractSigned";
   readonly signedBy: string;
@@ -287,6 +295,7 @@ export type SessionEvent =
   | DocumentLoaded
   | PageChanged
   | FieldChanged
+  | FieldSuggested
   | ContractSigned
   | StatusUpdated
   | LeadChanged
@@ -382,6 +391,13 @@ export interface FieldChange {
   readonly base: number;
 }
 
+export interface FieldSuggest {
+  readonly type: "fieldSuggest";
+  readonly cid: string;
+  readonly fieldId: string;
+  readonly value: FieldValue;
+}
+
 export interface SignContract {
   readonly type: "contractSigned";
   readonly cid: string;
@@ -402,7 +418,22 @@ export interface LeadChange {
   readonly lead: string | null;
 }
 
-export type ClientCommand = LoadDocument | PageChange | FieldChange | SignContract | SayInChat | LeadChange;
+export interface ChangeStatus {
+  readonly type: "statusUpdate";
+  readonly cid: string;
+  readonly status: ContractStatus;
+  readonly reason?: string;
+}
+
+export type ClientCommand =
+  | LoadDocument
+  | PageChange
+  | FieldChange
+  | FieldSuggest
+  | SignContract
+  | ChangeStatus
+  | SayInChat
+  | LeadChange;
 
 export type ClientSignal =
   | Omit<PointerMoved, "userId">

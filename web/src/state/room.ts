@@ -1,0 +1,137 @@
+/** The room as one value: what the server says, and what is passing by. */
+import type {
+  Contract,
+  Document,
+  Field,
+  FieldValue,
+  LiveState,
+  PagePlace,
+  PagesShown,
+  Participant,
+  PointerMoved,
+  Role,
+  Session,
+  Snapshot,
+  Welcome,
+} from "../protocol/frames";
+
+/** A value of one's own that the server has not confirmed yet; one is under way, the last one waits. */
+export interface Edit {
+  readonly cid: string;
+  readonly value: FieldValue;
+  readonly next: { readonly value: FieldValue } | null;
+  /** Why the server said no; the value stays on the screen. */
+  readonly problem: string | null;
+}
+
+export interface Room {
+  readonly me: { readonly userId: string; readonly role: Role };
+  readonly session: Session;
+  readonly contract: Contract;
+  readonly documents: readonly Document[];
+  readonly live: LiveState;
+  readonly participants: readonly Participant[];
+  readonly pagesShown: PagesShown;
+  /** What others are typing, by field. */
+  readonly typing: Readonly<Record<string, { readonly userId: string; readonly text: string | null }>>;
+  /** Where others point, by user. */
+  readonly pointers: Readonly<Record<string, PointerMoved>>;
+  readonly edits: Readonly<Record<string, Edit>>;
+  /** Who ended the session and why, once it is over. */
+  readonly ended: { readonly endedBy: string; readonly reason: string } | null;
+}
+
+/** The room that a snapshot describes; one's own unconfirmed values outlive it. */
+export function enterRoom(welcome: Welcome, snapshot: Snapshot, before: Room | null): Room {
+  const { session, contract, documents, live, participants } = snapshot;
+  return {
+    me: { userId: welcome.userId, role: welcome.role },
+    session,
+    contract,
+    documents,
+    live,
+    participants,
+    pagesShown: withOwnPages(welcome.userId, snapshot.pagesShown, before),
+    typing: {},
+    pointers: {},
+    edits: before?.edits ?? {},
+    ended: null,
+  };
+}
+
+/** What was on one's own screen is told again after a reconnect, so it counts already. */
+function withOwnPages(userId: string, shown: PagesShown, before: Room | null): PagesShown {
+  const own = Object.entries(before?.pagesShown[userId] ?? {});
+  return own.reduce((all, [documentId, pages]) => withPages(all, userId, documentId, pages), shown);
+}
+
+/** The shown pages with some more of them, in rising order. */
+export function withPages(
+  shown: PagesShown,
+  userId: string,
+  documentId: string,
+  pages: readonly number[],
+): PagesShown {
+  const before = pagesOf(shown, userId, documentId);
+  const all = [...new Set([...before, ...pages])].sort((a, b) => a - b);
+  return { ...shown, [userId]: { ...shown[userId], [documentId]: all } };
+}
+
+/** The pages of a document that a person has had in view. */
+export function pagesOf(shown: PagesShown, userId: string, documentId: string): readonly number[] {
+  return shown[userId]?.[documentId] ?? [];
+}
+
+/** All fields, in reading order: by document, page, line and place in the line. */
+export function fieldsOf(room: Room): Field[] {
+  return room.documents.flatMap((document) => [...document.fields].sort(inReadingOrder));
+}
+
+/** Fields whose tops differ by less than this stand in one line, in points. */
+const SAME_LINE = 6;
+
+function inReadingOrder(a: Field, b: Field): number {
+  const lines = a.rect.y - b.rect.y;
+  return a.pageNumber - b.pageNumber || (Math.abs(lines) > SAME_LINE ? lines : a.rect.x - b.rect.x);
+}
+
+export function fieldOf(room: Room, fieldId: string): Field | null {
+  return fieldsOf(room).find((field) => field.fieldId === fieldId) ?? null;
+}
+
+/** The document that both are looking at, if there is any. */
+export function openDocument(room: Room): Document | null {
+  return (
+    room.documents.find(({ documentId }) => documentId === room.live.documentId) ?? room.documents[0] ?? null
+  );
+}
+
+export function documentOf(room: Room, documentId: string): Document | null {
+  return room.documents.find((document) => document.documentId === documentId) ?? null;
+}
+
+/** The name a person has in this contract. */
+export function nameOf(room: Room, userId: string): string {
+  const parties = [room.contract.advisor, room.contract.customer];
+  return parties.find((party) => party.userId === userId)?.name ?? "";
+}
+
+/** The person on the other side of the contract. */
+export function otherOf(room: Room): { readonly userId: string; readonly name: string; readonly role: Role } {
+  return room.me.role === "ADVISOR"
+    ? { ...room.contract.customer, role: "CUSTOMER" }
+    : { ...room.contract.advisor, role: "ADVISOR" };
+}
+
+/** The user who owns a field. */
+export function ownerOf(room: Room, field: Field): string {
+  return field.owner === "ADVISOR" ? room.contract.advisorId : room.contract.customerId;
+}
+
+export function participantOf(room: Room, userId: string): Participant | null {
+  return room.participants.find((participant) => participant.userId === userId) ?? null;
+}
+
+export function isSamePlace(a: PagePlace | null, b: PagePlace | null): boolean {
+  return a?.documentId === b?.documentId && a?.pageNumber === b?.pageNumber;
+}
