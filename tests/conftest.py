@@ -21,6 +21,9 @@ hypothesis.settings.load_profile("project")
 Person = Callable[..., BrowserContext]
 
 
+chromium.use_locked_node()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--chaos-rounds",

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools import client
+
 # No sandbox: as root in a container Chromium's own cannot start, and the tests open our pages only.
 # The rest keeps the browser from speaking to anybody but the server under test, and lets a fake camera and
 # a fake microphone answer without a question.
@@ -33,10 +35,19 @@ SENTENCE = (
 
 def main() -> int:
     """Make sure that there is a browser, trying the machine, apt and Playwright in this order."""
+    use_locked_node()
     if find() is None and not (_by_apt() or _by_playwright()):
         print(SENTENCE, file=sys.stderr)
         return 1
     return 0
+
+
+def use_locked_node() -> None:
+    """Let Playwright run on the Node that builds the client.
+
+    Its own needs libatomic, which small machines lack and only root can install.
+    """
+    os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(client.node())
 
 
 def find() -> Path | None:

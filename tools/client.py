@@ -74,6 +74,11 @@ def build(root: Path = ROOT) -> None:
     build_id.write_text(f"{digest}\n", "ascii")
 
 
+def node() -> Path:
+    """Return the Node program, which needs nothing that a small machine lacks."""
+    return _node_package() / "bin" / "node"
+
+
 def _run_word(word: str) -> None:
     if word == "build":
         build()
@@ -120,8 +125,7 @@ def _npm(root: Path, *arguments: str) -> None:
     environment["PATH"] = os.pathsep.join([str(package / "bin"), environment.get("PATH", os.defpath)])
     # The package's own bin/npm is a copy that cannot find its library, so npm is started by its file.
     npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [str(package / "bin" / "node"), str(npm), *arguments]
-    subprocess.run(command, cwd=root / SOURCES, env=environment, check=True)
+    subprocess.run([str(node()), str(npm), *arguments], cwd=root / SOURCES, env=environment, check=True)
 
 
 def _node_package() -> Path:
