@@ -51,7 +51,7 @@ lock: setup ## write both lock files anew, after a change in pyproject.toml or w
 check-python:
 	@$(BIN)/ruff format --quiet --check . || { echo "Not formatted; type: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/lint-imports --no-timing 2>&1
+	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 
 check-client:
