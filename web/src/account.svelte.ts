@@ -32,7 +32,7 @@ export function isSignedOut(reason: unknown): boolean {
 export function goToSignIn(): void {
   known = null;
   const next = location.pathname + location.search;
-  goTo(`${pathTo("signIn", {})}?${new URLSearchParams({ next }).toString()}`, "replace");
+  goTo(`${pathTo("signIn", {})}?next=${encodeURIComponent(next)}`, "replace");
 }
 
 /** Where to go after signing in: what was asked for, if it is a page of ours. */

@@ -34,7 +34,12 @@ function contract(changes: Partial<Contract>): Contract {
 }
 
 const open = (userId: string, fields: number) => ({ userId, fields, pages: 0, signature: true });
-const signed = (userId: string) => ({ signedBy: userId, signedAt: "2026-11-24T11:00:00Z", name: userId });
+const signed = (userId: string) => ({
+  signedBy: userId,
+  signedAt: "2026-11-24T11:00:00Z",
+  name: userId,
+  isVoid: false,
+});
 
 describe("the steps of a contract", () => {
   it.each([

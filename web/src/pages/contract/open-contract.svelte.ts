@@ -1,0 +1,129 @@
+/** One contract on screen: itself, its documents, and the fields being placed on them. */
+import { SvelteMap } from "svelte/reactivity";
+import { Board } from "../../placing/board.svelte";
+import { fetchContract, fetchDocuments } from "../../protocol/api";
+import type { Contract, Document, Party, Role } from "../../protocol/shapes";
+import { app } from "../../words/app";
+import { firstName } from "../../words/format";
+import { placing } from "../../words/placing";
+
+/** Keeps what is shown of a contract in step with the server. */
+export class OpenContract {
+  contract: Contract;
+  documents = $state.raw<readonly Document[]>([]);
+  /** The customer's link, once it has been made on this page. */
+  joinUrl = $state<string>();
+  readonly contractId: string;
+  readonly userId: string;
+  readonly #boards = new SvelteMap<string, Board>();
+
+  private constructor(contract: Contract, documents: readonly Document[], userId: string) {
+    this.contractId = contract.contractId;
+    this.userId = userId;
+    this.contract = $state.raw(contract);
+    this.#show(documents);
+  }
+
+  /** Reads the contract and its documents for the first time. */
+  static async load(contractId: string, userId: string): Promise<OpenContract> {
+    const [contract, { items }] = await Promise.all([fetchContract(contractId), fetchDocuments(contractId)]);
+    return new OpenContract(contract, items, userId);
+  }
+
+  get me(): Party {
+    return this.isAdvisor ? this.contract.advisor : this.contract.customer;
+  }
+
+  get other(): Party {
+    return this.isAdvisor ? this.contract.customer : this.contract.advisor;
+  }
+
+  get isAdvisor(): boolean {
+    return this.userId === this.contract.advisorId;
+  }
+
+  get myRole(): Role {
+    return this.isAdvisor ? "ADVISOR" : "CUSTOMER";
+  }
+
+  /** First names; the reader is "You". */
+  get names(): Readonly<Record<Role, string>> {
+    const { advisor, customer } = this.contract;
+    return {
+      ADVISOR: this.isAdvisor ? placing.you : firstName(advisor.name),
+      CUSTOMER: this.isAdvisor ? firstName(customer.name) : placing.you,
+    };
+  }
+
+  /** The other person's first name. */
+  get otherName(): string {
+    return firstName(this.other.name);
+  }
+
+  may(verb: string): boolean {
+    return this.contract.permissions.includes(verb);
+  }
+
+  fullName(party: Party): string {
+    return party.userId === this.userId ? app.you(party.name) : party.name;
+  }
+
+  board(documentId: string): Board | undefined {
+    return this.#boards.get(documentId);
+  }
+
+  /** Whether something is still on its way to the server, or could not be sent. */
+  get saving(): Board["saving"] {
+    const all = [...this.#boards.values()].map((board) => board.saving);
+    const latest = all
+      .filter((saving) => saving.state === "saved")
+      .sort((a, b) => Number(b.at) - Number(a.at))[0];
+    return all.find(({ state }) => state === "failed" || state === "saving") ?? latest ?? { state: "idle" };
+  }
+
+  /** Sends every change of a field that is not on the server yet. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#boards.values()].map((board) => board.flush()));
+  }
+
+  /** Takes the server's answer to a change of the contract. */
+  take(contract: Contract): void {
+    this.contract = contract;
+  }
+
+  /** Reads the contract again; its documents only when something has changed. */
+  async refresh(): Promise<void> {
+    const fresh = await fetchContract(this.contractId);
+    const isChanged = fresh.version !== this.contract.version;
+    this.contract = fresh;
+    if (isChanged) await this.readDocuments();
+  }
+
+  async readDocuments(): Promise<void> {
+    this.#show((await fetchDocuments(this.contractId)).items);
+  }
+
+  /** Reads everything again, with fresh addresses of the files. */
+  async reload(): Promise<void> {
+    this.contract = await fetchContract(this.contractId);
+    this.documents = [];
+    await this.readDocuments();
+  }
+
+  /** A file keeps the address it was first read from: another one would load the paper again. */
+  #show(documents: readonly Document[]): void {
+    const former = this.documents;
+    this.documents = documents.map((document) => {
+      const known = former.find(({ documentId }) => documentId === document.documentId);
+      return known && Boolean(known.sealed) === Boolean(document.sealed)
+        ? { ...document, fileUrl: known.fileUrl, sealed: known.sealed }
+        : document;
+    });
+    for (const { documentId, fields } of documents) {
+      if (!this.#boards.has(documentId)) this.#boards.set(documentId, new Board(documentId, fields));
+    }
+    for (const gone of [...this.#boards.keys()]) {
+      if (!documents.some(({ documentId }) => documentId === gone)) this.#boards.delete(gone);
+    }
+  }
+}
