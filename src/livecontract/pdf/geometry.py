@@ -186,6 +186,8 @@ def _inherited(page: object, key: str) -> object | None:
         if value is not None:
             return value
         node = _entry(node, "/Parent")
+        if node is None:
+            break
     return None
 
 
