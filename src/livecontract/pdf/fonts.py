@@ -79,19 +79,18 @@ def covers(face: str, text: str) -> bool:
 
 def missing_characters(text: str) -> str:
     """Each character that no font of the set can draw, once, in order; empty when all can be drawn."""
-    missing = (
+    return "".join(
         character
         for character in _visible(text)
         if not any(ord(character) in _drawn_by(family) for family in BODY)
     )
-    return "".join(dict.fromkeys(missing))
 
 
 def _visible(text: str) -> str:
-    """Leaves out what draws nothing: controls, joiners, direction marks, variation selectors, spaces."""
+    """Each character once, without those that draw nothing: spaces, controls, joiners, selectors."""
     return "".join(
         character
-        for character in unicodedata.normalize("NFC", text)
+        for character in dict.fromkeys(unicodedata.normalize("NFC", text))
         if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp", "Zs"}
         and not 0xFE00 <= ord(character) <= 0xFE0F
     )
