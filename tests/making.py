@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 from livecontract.domain import drafting, lifecycle, signing
 from livecontract.domain.consent import DEFAULT_CONSENT
@@ -50,9 +51,9 @@ def a_contract(title: str = "Loan agreement") -> Contract:
     return begin(event)
 
 
-def a_field(kind: FieldKind = FieldKind.TEXT, owner: Role = Role.CUSTOMER, **changes: object) -> Field:
+def a_field(kind: FieldKind = FieldKind.TEXT, owner: Role = Role.CUSTOMER, **changes: Any) -> Field:
     """A required field on page 1."""
-    members: dict[str, object] = {
+    members: dict[str, Any] = {
         "field_id": fresh_id("field"),
         "kind": kind,
         "owner": owner,
@@ -61,7 +62,7 @@ def a_field(kind: FieldKind = FieldKind.TEXT, owner: Role = Role.CUSTOMER, **cha
         "label": "Income",
         "options": ("1st", "15th") if kind is FieldKind.CHOICE else (),
     }
-    return Field(**(members | changes))  # type: ignore[arg-type]
+    return Field(**(members | changes))
 
 
 def a_document(document_id: str = "document-1", page_count: int = 2, *fields: Field) -> Document:
@@ -104,18 +105,18 @@ def seen_by(contract: Contract, *actors: Actor) -> Contract:
     return contract
 
 
-def an_intent(contract: Contract, actor: Actor = CUSTOMER, **changes: object) -> Intent:
+def an_intent(contract: Contract, actor: Actor = CUSTOMER, **changes: Any) -> Intent:
     """What `actor`'s browser would send to sign the contract as it is now."""
     party = contract.party(actor.user_id)
     name = party.name if party else "Nobody"
-    members: dict[str, object] = {
+    members: dict[str, Any] = {
         "mark": TypedMark(text=name),
         "name": name,
         "consent_version": contract.consent.version,
         "consent_accepted": True,
         "digest": signing.digest(contract),
     }
-    return Intent(**(members | changes))  # type: ignore[arg-type]
+    return Intent(**(members | changes))
 
 
 def signed_by(contract: Contract, *actors: Actor) -> Contract:

@@ -1,0 +1,174 @@
+"""The server is killed at random moments of the main job; what it acknowledged must be there afterwards."""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from livecontract.demo.contract import sample_pdf
+from tests.journeys.steps import (
+    JSON,
+    a_field,
+    create,
+    expect,
+    patch,
+    place,
+    show_all,
+    sign,
+    upload,
+)
+from tests.serving import Server, add_user, client_of, serving
+
+LONGEST_LIFE_S = 2.0
+PATIENCE_S = 60
+
+
+@dataclass
+class Diary:
+    """What the server acknowledged about one contract, and nothing that it did not."""
+
+    contract_id: str = ""
+    status: str = ""
+    documents: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    signed_by: list[str] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Cast:
+    """Who takes part, with a client each; made anew for every life of the server."""
+
+    advisor_id: str
+    customer_id: str
+    ada: httpx.Client
+    carla: httpx.Client
+
+
+def live(cast: Cast, diary: Diary, pdf: bytes) -> None:
+    """The main job, each acknowledgement written down as it comes."""
+    contract = create(cast.ada, cast.customer_id)
+    diary.contract_id, diary.status = contract["contractId"], contract["status"]
+    document = upload(cast.ada, diary.contract_id, pdf)
+    diary.documents[document["documentId"]] = document["sha256"]
+    (text, _mark) = place(
+        cast.ada,
+        document["documentId"],
+        a_field("text", "CUSTOMER", 100),
+        a_field("signature", "CUSTOMER", 200),
+    )
+    patch(cast.ada, diary.contract_id, signers=[cast.customer_id, cast.advisor_id])
+    diary.status = patch(cast.ada, diary.contract_id, status="REVIEW")["status"]
+    session = cast.carla.post(f"/contracts/{diary.contract_id}/session")
+    diary.sessions.append(expect(session, 201)["sessionId"])
+    for value in ("3100", "3200"):
+        expect(cast.carla.patch(f"/fields/{text['fieldId']}", json={"value": value}), 200)
+        diary.values[text["fieldId"]] = value
+    show_all(cast.carla, document)
+    show_all(cast.ada, document)
+    sign(cast.carla, diary.contract_id, "Carla Moreno")
+    diary.signed_by.append(cast.customer_id)
+    diary.status = sign(cast.ada, diary.contract_id, "Ada Lindqvist")["status"]
+    diary.signed_by.append(cast.advisor_id)
+
+
+def check(cast: Cast, diary: Diary) -> None:
+    """Everything in the diary is there, nothing half-done shows, and the chain verifies."""
+    if not diary.contract_id:
+        return
+    contract = expect(cast.ada.get(f"/contracts/{diary.contract_id}"), 200)
+    assert _ORDER.index(contract["status"]) >= _ORDER.index(diary.status)
+    signed = [signature["signedBy"] for signature in contract["signatures"]]
+    assert signed[: len(diary.signed_by)] == diary.signed_by
+    documents = expect(cast.ada.get(f"/contracts/{diary.contract_id}/documents"), 200)["items"]
+    found = {document["documentId"]: document for document in documents}
+    for document_id, sha256 in diary.documents.items():
+        assert found[document_id]["sha256"] == sha256
+    for document in documents:
+        assert httpx.get(document["fileUrl"]).status_code == 200
+    _check_values(documents, diary)
+    for session_id in diary.sessions:
+        expect(cast.ada.get(f"/sessions/{session_id}"), 200)
+    audit = expect(cast.ada.get(f"/contracts/{diary.contract_id}/audit"), 200)
+    assert audit["verified"] is True
+    if contract["status"] == "SIGNED":
+        _check_sealed(cast, documents)
+
+
+def _check_values(documents: list[JSON], diary: Diary) -> None:
+    values = {f["fieldId"]: f["value"] for document in documents for f in document["fields"]}
+    for field_id, value in diary.values.items():
+        assert values[field_id] in {value, "3200"}
+
+
+def _check_sealed(cast: Cast, documents: list[JSON]) -> None:
+    for document in documents:
+        answer = cast.carla.get(f"/documents/{document['documentId']}/sealed")
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF")
+
+
+_ORDER = ["", "DRAFT", "REVIEW", "SIGNED"]
+
+
+@pytest.mark.chaos
+def test_wr6_ct5_nothing_acknowledged_is_lost_by_a_killed_server(tmp_path: Path, chaos_rounds: int) -> None:
+    seed = random.randrange(1 << 30)
+    dice = random.Random(seed)
+    data_dir = tmp_path / "data"
+    people = _people(data_dir)
+    diaries: list[Diary] = []
+    pdf = sample_pdf()
+    for _ in range(chaos_rounds):
+        with serving(data_dir) as server:
+            cast = _cast(server, *people)
+            for diary in diaries[-3:]:
+                check(cast, diary)
+            diaries.append(Diary())
+            _live_until_killed(server, cast, diaries[-1], pdf, dice.uniform(0.05, LONGEST_LIFE_S))
+    with serving(data_dir) as server:
+        cast = _cast(server, *people)
+        for diary in diaries:
+            check(cast, diary)
+            if len(diary.signed_by) == 2:
+                _await_signed(cast, diary)
+
+
+def _people(data_dir: Path) -> tuple[str, str]:
+    ada = add_user(data_dir, "advisor", "Ada Lindqvist", "ada@bank.example")
+    carla = add_user(data_dir, "customer", "Carla Moreno", "carla@post.example")
+    return ada["userId"], carla["userId"]
+
+
+def _cast(server: Server, advisor_id: str, customer_id: str) -> Cast:
+    return Cast(advisor_id, customer_id, client_of(server, advisor_id), client_of(server, customer_id))
+
+
+def _live_until_killed(server: Server, cast: Cast, diary: Diary, pdf: bytes, life_s: float) -> None:
+    killer = threading.Timer(life_s, server.kill)
+    killer.start()
+    _until_the_line_breaks(lambda: live(cast, diary, pdf))
+    killer.join()
+
+
+def _until_the_line_breaks(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except httpx.TransportError:
+        return
+
+
+def _await_signed(cast: Cast, diary: Diary) -> None:
+    """What everybody had signed before the last kill is sealed after the restart."""
+    done = threading.Event()
+    for _ in range(PATIENCE_S * 4):
+        contract: dict[str, Any] = expect(cast.ada.get(f"/contracts/{diary.contract_id}"), 200)
+        if contract["status"] == "SIGNED":
+            return
+        done.wait(0.25)
+    raise AssertionError(f"{diary.contract_id} was not sealed after the restart")

@@ -1,0 +1,46 @@
+"""One real server for the journeys, with an advisor and a customer of its own for each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from livecontract.demo.contract import sample_pdf
+from tests.making import fresh_id
+from tests.serving import Server, add_user, client_of, serving
+
+
+@dataclass
+class Pair:
+    """An advisor and a customer, each with a client for the REST interface."""
+
+    server: Server
+    advisor: dict[str, Any]
+    customer: dict[str, Any]
+    ada: httpx.Client
+    carla: httpx.Client
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("journeys") / "data") as running:
+        yield running
+
+
+@pytest.fixture
+def pair(server: Server) -> Iterator[Pair]:
+    number = fresh_id()
+    advisor = add_user(server.data_dir, "advisor", "Ada Lindqvist", f"ada-{number}@bank.example")
+    customer = add_user(server.data_dir, "customer", "Carla Moreno", f"carla-{number}@post.example")
+    with client_of(server, advisor["userId"]) as ada, client_of(server, customer["userId"]) as carla:
+        yield Pair(server, advisor, customer, ada, carla)
+
+
+@pytest.fixture(scope="session")
+def real_pdf() -> bytes:
+    """A real multi-page PDF: one that other people made where it is at hand, else the project's own."""
+    foreign = Path(__file__).parents[2].parent / "shared" / "corpus" / "tracemonkey.pdf"
+    return foreign.read_bytes() if foreign.exists() else sample_pdf()
