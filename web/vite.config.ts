@@ -23,6 +23,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1300,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     port: 5173,

@@ -3,6 +3,7 @@ import { counted, listed } from "./format";
 
 export const room = {
   opening: "Opening the room…",
+  you: "You",
   paper: (title: string) => `The paper: ${title}`,
   pages: "Pages",
   pagesOf: (name: string) => `Pages of ${name}`,
@@ -158,6 +159,8 @@ export const step = {
   waitSeal: "Everybody has signed, but the seal could not be made yet. It is tried again.",
   waitClosed: "This contract is closed. It cannot be signed any more.",
   waitTasks: (name: string, what: string) => `Now ${name}: ${what}.`,
+  andMore: (label: string, rest: number) =>
+    rest === 0 ? lowerFirst(label) : `${lowerFirst(label)} and ${String(rest)} more`,
   waitSignature: (name: string) => `${name} can sign now.`,
   iSigned: (name: string) => `Signed. ${name} signs next.`,
   openContract: "Open the contract’s page",
@@ -215,7 +218,6 @@ export const signed = {
   pageTitle: (title: string) => `Signed: ${title}`,
   nextTitle: "What happens next",
   keep: (email: string) => `Keep the signed file. We have also sent it to ${email}.`,
-  keepOnly: "Keep the signed file.",
   final: "Neither of you can change it now. A change needs a new contract.",
   checkable: "Anybody can check the file, also years from now.",
   download: "Download the signed contract",

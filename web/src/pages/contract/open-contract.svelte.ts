@@ -55,6 +55,10 @@ export class OpenContract {
     };
   }
 
+  get people(): Readonly<Record<Role, string>> {
+    return { ADVISOR: this.contract.advisor.name, CUSTOMER: this.contract.customer.name };
+  }
+
   /** The other person's first name. */
   get otherName(): string {
     return firstName(this.other.name);
