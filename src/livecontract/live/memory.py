@@ -60,7 +60,7 @@ class MemoryLive:
         """See the port."""
         session = self._session(session_id)
         if key is not None:
-            first = session.young.get(key) or session.old.get(key)
+            first = session.answer(key)
             if first is not None:
                 return first
         seq = session.seq = session.seq + 1
@@ -75,6 +75,10 @@ class MemoryLive:
         for listener in session.listeners:
             listener.on_event(kind, seq, frame)
         return None
+
+    def answer(self, session_id: str, key: str) -> Frame | None:
+        """See the port."""
+        return self._session(session_id).answer(key)
 
     async def read(self, session_id: str, since: Position | None = None) -> Reading:
         """See the port."""
@@ -164,6 +168,9 @@ class _Session:
     @property
     def position(self) -> Position:
         return Position(self.epoch, self.seq)
+
+    def answer(self, key: str) -> Frame | None:
+        return self.young.get(key) or self.old.get(key)
 
     def remember(self, key: str, frame: Frame) -> None:
         self.young[key] = frame

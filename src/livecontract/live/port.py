@@ -58,6 +58,10 @@ class NotOpen(LookupError):
     """The session is not open here: it has ended, or nobody has entered it since the last start."""
 
 
+class LiveUnavailable(Exception):
+    """The live state cannot be reached at the moment; whether a last event got through is unknown."""
+
+
 class Live(Protocol):
     """Order and fan-out of sessions.
 
@@ -90,6 +94,9 @@ class Live(Protocol):
         `STREAM_TTL_S` at least, has no effect: the answer is the first one's frame. Otherwise it is `None`.
         `keep` says what the event replaces in the kept state, `drop` what it removes.
         """
+
+    def answer(self, session_id: str, key: str) -> Soon[Frame | None]:
+        """The frame of the event that used this key, if it is remembered; raises `NotOpen`."""
 
     async def read(self, session_id: str, since: Position | None = None) -> Reading:
         """Position, kept events and what came after `since`, all as of one moment; raises `NotOpen`."""

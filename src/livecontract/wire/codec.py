@@ -18,7 +18,13 @@ encode = msgspec.json.Encoder().encode
 # What `decode_client` raises for a text that is no frame.
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
-CLIENT_TYPES = frozenset(str(frame.__struct_config__.tag) for frame in ClientFrame.__args__)
+
+def tag_of(frame: type[Value]) -> str:
+    """The `type` member of a frame."""
+    return str(frame.__struct_config__.tag)
+
+
+CLIENT_TYPES = frozenset(tag_of(frame) for frame in ClientFrame.__args__)
 
 
 def members(event: Value) -> bytes:

@@ -1,6 +1,6 @@
 """How much one connection may send and leave unread."""
 
-from typing import Literal, TypeAlias
+from collections.abc import Mapping
 
 from livecontract.domain.values import Value
 
@@ -15,10 +15,6 @@ MAX_NOTE_LENGTH = 2000
 MAX_TYPING_LENGTH = 2000
 MAX_INK_POINTS = 2000
 MAX_ANNOTATIONS = 500
-
-Pace: TypeAlias = Literal[
-    "turn", "load", "write", "sign", "chat", "annotate", "lead", "pointer", "scroll", "shown", "control"
-]
 
 
 class Rate(Value, frozen=True):
@@ -41,12 +37,14 @@ class Rate(Value, frozen=True):
 class Limits(Value, frozen=True):
     """What one connection gets; `rates` has every pace.
 
-    `faults` is for refused frames of any kind: whoever empties it is disconnected. Beyond
-    `backlog_bytes` of unread output a connection is closed as too slow.
+    `faults` is for refused frames of any kind, `excess` for those that came too often: whoever
+    empties one is disconnected. Beyond `backlog_bytes` of unread output a connection is closed as
+    too slow.
     """
 
-    rates: dict[Pace, Rate]
+    rates: Mapping[str, Rate]
     faults: Rate
+    excess: Rate
     backlog_bytes: int = 256 * 1024
     connections_per_person: int = 5
     ping_interval_s: float = 20
@@ -63,8 +61,10 @@ DEFAULT_LIMITS = Limits(
         "lead": Rate(per_s=2, burst=10),
         "pointer": Rate(per_s=30, burst=60),
         "scroll": Rate(per_s=30, burst=60),
-        "shown": Rate(per_s=50, burst=600),
+        "typing": Rate(per_s=20, burst=60),
+        "shown": Rate(per_s=200, burst=2000),
         "control": Rate(per_s=1, burst=20),
     },
     faults=Rate(per_s=1, burst=30),
+    excess=Rate(per_s=20, burst=400),
 )

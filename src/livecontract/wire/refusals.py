@@ -177,7 +177,7 @@ TABLE: dict[Refusal, Row] = {
     ),
     _R.MARK_INVALID: Row(422, "No usable signature", sentences.invalid_mark),
     # Sessions.
-    _R.SESSION_ENDED: Row(409, "Session ended", "The session has ended. Start a new one to go on together."),
+    _R.SESSION_ENDED: Row(410, "Session ended", "The session has ended. Start a new one to go on together."),
     # Uploads; the intake usually brings a sentence of its own.
     _R.DOCUMENT_EMPTY: Row(422, "Empty file", "This file is empty. Choose another one."),
     _R.DOCUMENT_TOO_LARGE: Row(

@@ -5,6 +5,7 @@ is encoded once without its number, which the live state puts in front (see `cod
 `seq` is unset until then.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -45,7 +46,7 @@ class WelcomeLimits(Value, frozen=True):
     frame_bytes: int
     chat_length: int
     note_length: int
-    rates: dict[str, Allowance]
+    rates: Mapping[str, Allowance]
 
 
 class Welcome(Value, frozen=True, tag="welcome"):

@@ -1,0 +1,1 @@
+"""The WebSocket edge: connections, the rooms that they meet in, and the way in."""

@@ -1,0 +1,80 @@
+"""Commands that change the contract: the same as over REST, acknowledged by the event that they cause."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from livecontract.commands.perform import Ask, Door, Outcome, perform
+from livecontract.commands.requests import Command, FillField, SignContract, SuggestValue
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.realtime.connection import Act, Connection
+from livecontract.realtime.deferral import Deferral
+from livecontract.realtime.errands import Errands
+from livecontract.realtime.recording import Recording
+from livecontract.wire import client_frames as c
+from livecontract.wire.echoes import echo
+from livecontract.wire.scene import Scene
+from livecontract.wire.transitions import command_for
+
+_MAX_QUEUED = 100
+
+_COMMANDS: dict[type, Callable[[Any], Command]] = {
+    c.FieldChange: lambda f: FillField(field_id=f.field_id, value=f.value, base=f.base),
+    c.FieldSuggest: lambda f: SuggestValue(field_id=f.field_id, value=f.value),
+    c.SignContract: lambda f: SignContract(intent=f.intent),
+    c.ChangeStatus: lambda f: command_for(f.status, f.reason),
+}
+
+
+class Durable:
+    """The acts of durable commands. Those of one connection are performed one after the other."""
+
+    def __init__(self, door: Door, recording: Recording, deferral: Deferral, errands: Errands) -> None:
+        self._door = door
+        self._recording = recording
+        self._deferral = deferral
+        self._errands = errands
+        self._queues: dict[str, deque[c.ClientCommand]] = {}
+
+    def acts(self) -> dict[type, Act]:
+        """What each of the commands does."""
+        return dict.fromkeys(_COMMANDS, self._enqueue)
+
+    def _enqueue(self, connection: Connection, frame: c.ClientCommand, _now: float) -> None:
+        queue = self._queues.get(connection.connection_id)
+        if queue is None:
+            queue = self._queues[connection.connection_id] = deque()
+            self._errands.start(self._work(connection, queue), "commands")
+        if len(queue) >= _MAX_QUEUED:
+            raise Refused(Refusal.UNAVAILABLE)
+        queue.append(frame)
+
+    async def _work(self, connection: Connection, queue: deque[c.ClientCommand]) -> None:
+        try:
+            while queue:
+                frame = queue.popleft()
+                await self._deferral.answered(connection, frame.cid, self._perform(connection, frame))
+        finally:
+            del self._queues[connection.connection_id]
+
+    async def _perform(self, connection: Connection, frame: c.ClientCommand) -> None:
+        room = connection.room
+        if isinstance(frame, c.SignContract):
+            await self._recording.record(room, connection.user_id)
+        ask = Ask(
+            actor=connection.sign_in.actor,
+            contract_id=room.contract_id,
+            command=_COMMANDS[type(frame)](frame),
+            key=frame.cid,
+            cid=frame.cid,
+        )
+        outcome = await perform(self._door, ask)
+        if not outcome.entries:
+            self._acknowledge(connection, frame, outcome)
+
+    def _acknowledge(self, connection: Connection, frame: c.ClientCommand, outcome: Outcome) -> None:
+        """Nothing happened, now or again, so no event will tell: say how things stand instead."""
+        scene = Scene(outcome.contract, outcome.session)
+        connection.tell(
+            echo(frame, scene, user_id=connection.user_id, seq=connection.room.seq, at=self._door.clock())
+        )

@@ -1,0 +1,185 @@
+"""Commands that the live state alone puts in order: page turns, chat, lead, drawings.
+
+A command that came before has no second effect: its sender gets the first answer again, even if
+the command would be refused by now.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from msgspec import UNSET
+
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.live.port import Frame, Live, Name, NotOpen, Soon
+from livecontract.queries import documents
+from livecontract.realtime.connection import Act, Connection
+from livecontract.realtime.deferral import Deferral
+from livecontract.wire import client_frames as c
+from livecontract.wire import server_frames as s
+from livecontract.wire.codec import members, tag_of
+from livecontract.wire.limits import MAX_ANNOTATIONS
+from livecontract.wire.ports import Ports
+from livecontract.wire.scene import scene_of
+from livecontract.wire.shapes import Annotation, PagePlace
+
+PAGE = Name("page", "")
+LEAD = Name("lead", "")
+CHAT = "chat"
+ANNOTATION = "annotation"
+
+F = TypeVar("F", bound=c.ClientCommand)
+
+
+class Ordered:
+    """The acts of ordered commands."""
+
+    def __init__(self, ports: Ports, live: Live, deferral: Deferral) -> None:
+        self._ports = ports
+        self._live = live
+        self._deferral = deferral
+        self._clock = ports.clock
+        self._new_id = ports.door.new_id
+
+    def acts(self) -> dict[type, Act]:
+        """What each of the commands does."""
+        return {
+            c.PageChange: self.turn_page,
+            c.LoadDocument: self._repeatable(self._load_document),
+            c.SayInChat: self._repeatable(self._say),
+            c.LeadChange: self._repeatable(self._lead),
+            c.AnnotationAdd: self._repeatable(self._annotate),
+            c.AnnotationRemove: self._repeatable(self._unannotate),
+        }
+
+    def turn_page(self, connection: Connection, frame: c.PageChange, now: float) -> None:
+        """Turn to a page of the open document, or of the one that is named."""
+        room, person = connection.room, connection.person
+        try:
+            document_id = room.page(frame.document_id, frame.page_number)
+        except Refused as refused:
+            self._repeat_or_refuse(connection, frame.cid, refused, now)
+            return
+        event = s.PageChanged(
+            document_id=document_id,
+            page_number=frame.page_number,
+            anchor=frame.anchor or UNSET,
+            user_id=person.user_id,
+            at=self._clock(),
+            cid=frame.cid,
+        )
+        first = self._append(connection, event, PAGE)
+        if first is not None:
+            self._repeat(connection, frame.cid, first)
+            return
+        room.open_document = document_id
+        person.place = PagePlace(document_id=document_id, page_number=frame.page_number)
+
+    def _load_document(self, connection: Connection, frame: c.LoadDocument, _now: float) -> None:
+        if frame.document_id not in connection.room.page_counts:
+            raise Refused(Refusal.NOT_FOUND, documentId=frame.document_id)
+        self._deferral.start(connection, frame.cid, self._load(connection, frame))
+
+    def _say(self, connection: Connection, frame: c.SayInChat, _now: float) -> None:
+        text = frame.text.strip()
+        if not text:
+            raise Refused(Refusal.VALUE_INVALID, member="text", rule="empty")
+        if not text.replace("\n", " ").isprintable():
+            raise Refused(Refusal.VALUE_INVALID, member="text", rule="control_character")
+        chat_id = self._new_id()
+        event = s.ChatSaid(chat_id=chat_id, text=text, **self._by(connection, frame))
+        self._order(connection, event, keep=Name(CHAT, chat_id))
+
+    def _lead(self, connection: Connection, frame: c.LeadChange, _now: float) -> None:
+        if frame.lead is not None and frame.lead not in connection.room.people:
+            raise Refused(Refusal.NOT_FOUND, userId=frame.lead)
+        self._order(connection, s.LeadChanged(lead=frame.lead, **self._by(connection, frame)), keep=LEAD)
+
+    def _annotate(self, connection: Connection, frame: c.AnnotationAdd, _now: float) -> None:
+        room, drawing = connection.room, frame.drawing
+        room.page(drawing.document_id, drawing.page_number)
+        if len(room.annotations) >= MAX_ANNOTATIONS:
+            raise Refused(Refusal.VALUE_INVALID, member="drawing", rule="too_many")
+        added = Annotation(annotation_id=self._new_id(), user_id=connection.user_id, drawing=drawing)
+        event = s.AnnotationAdded(annotation=added, **self._by(connection, frame))
+        self._order(connection, event, keep=Name(ANNOTATION, added.annotation_id))
+
+    def _unannotate(self, connection: Connection, frame: c.AnnotationRemove, _now: float) -> None:
+        if connection.room.annotations.get(frame.annotation_id) != connection.user_id:
+            raise Refused(Refusal.NOT_FOUND, annotationId=frame.annotation_id)
+        event = s.AnnotationRemoved(annotation_id=frame.annotation_id, **self._by(connection, frame))
+        self._order(connection, event, drop=Name(ANNOTATION, frame.annotation_id))
+
+    async def _load(self, connection: Connection, frame: c.LoadDocument) -> None:
+        scene = await scene_of(self._ports.store, connection.room.contract_id)
+        document = scene.contract.document(frame.document_id)
+        view = await documents.view(self._ports.blobs, scene.contract, document)
+        event = s.DocumentLoaded(
+            document_id=view.document_id,
+            page_count=view.page_count,
+            sha256=view.sha256,
+            file_url=view.file_url,
+            **self._by(connection, frame),
+        )
+        self._order(connection, event, keep=PAGE)
+
+    def _by(self, connection: Connection, frame: c.ClientCommand) -> dict[str, Any]:
+        return {"user_id": connection.user_id, "at": self._clock(), "cid": frame.cid}
+
+    def _order(
+        self, connection: Connection, event: s.Numbered, *, keep: Name | None = None, drop: Name | None = None
+    ) -> None:
+        first = self._append(connection, event, keep, drop)
+        if first is not None:
+            self._repeat(connection, event.cid, first)
+
+    def _append(
+        self, connection: Connection, event: s.Numbered, keep: Name | None, drop: Name | None = None
+    ) -> Soon[Frame | None]:
+        try:
+            return self._live.append(
+                connection.room.session_id,
+                tag_of(type(event)),
+                members(event),
+                key=f"{event.user_id} {event.cid}",
+                keep=keep,
+                drop=drop,
+            )
+        except NotOpen:
+            raise Refused(Refusal.SESSION_ENDED) from None
+
+    def _repeatable(self, act: Callable[[Connection, F, float], None]) -> Act:
+        def take(connection: Connection, frame: F, now: float, /) -> None:
+            try:
+                act(connection, frame, now)
+            except Refused as refused:
+                self._repeat_or_refuse(connection, frame.cid, refused, now)
+
+        return take
+
+    def _repeat_or_refuse(self, connection: Connection, cid: str, refused: Refused, now: float) -> None:
+        first = self._live.answer(connection.room.session_id, f"{connection.user_id} {cid}")
+        if first is None:
+            connection.refuse(cid, refused, now)
+        else:
+            self._repeat(connection, cid, first, refused)
+
+    def _repeat(
+        self,
+        connection: Connection,
+        cid: str | None,
+        first: Soon[Frame | None],
+        otherwise: Refused | None = None,
+    ) -> None:
+        if isinstance(first, Awaitable):
+            self._deferral.start(connection, cid, self._repeat_later(connection, first, otherwise))
+        elif first is not None:
+            connection.repeat(first)
+
+    async def _repeat_later(
+        self, connection: Connection, first: Awaitable[Frame | None], otherwise: Refused | None
+    ) -> None:
+        frame = await first
+        if frame is not None:
+            connection.repeat(frame)
+        elif otherwise is not None:
+            raise otherwise

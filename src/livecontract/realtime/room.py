@@ -1,0 +1,232 @@
+"""A session as this process sees it: who is connected here, and what is passed on to them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from livecontract.domain.contracts import Contract
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.session import Session
+from livecontract.domain.values import Role, Value
+from livecontract.live.port import Frame, Position, Reading
+from livecontract.realtime.shown import ShownPages
+from livecontract.wire.close_codes import CloseCode
+from livecontract.wire.codec import decode_server, tag_of
+from livecontract.wire.server_frames import (
+    AnnotationAdded,
+    AnnotationRemoved,
+    DocumentLoaded,
+    DocumentsChanged,
+    PageChanged,
+    ParticipantJoined,
+    ParticipantLeft,
+    ParticipantState,
+    Presence,
+    SessionEnded,
+)
+from livecontract.wire.shapes import PagePlace
+
+
+class Member(Protocol):
+    """A connection, as the room needs it."""
+
+    @property
+    def connection_id(self) -> str:
+        """The connection's own id."""
+
+    @property
+    def user_id(self) -> str:
+        """Whose connection it is."""
+
+    def deliver(self, seq: int, frame: bytes) -> None:
+        """Pass an event on, in order."""
+
+    def signal(self, slot: str, body: bytes) -> None:
+        """Pass a signal on, or drop it."""
+
+    def close(self, code: CloseCode) -> None:
+        """End the connection."""
+
+
+class Person:
+    """One of the two people of a session: whether they are here, and where they look.
+
+    `lost` is the connection whose loss left them without any.
+    """
+
+    __slots__ = ("lost", "name", "place", "presence", "role", "since", "user_id")
+
+    def __init__(self, user_id: str, name: str, role: Role, since: datetime) -> None:
+        self.user_id = user_id
+        self.name = name
+        self.role = role
+        self.presence: Presence = "offline"
+        self.since = since
+        self.lost = ""
+        self.place: PagePlace | None = None
+
+
+class Room:
+    """The connections of one session in this process. It listens to the session's live state.
+
+    `page_counts` has every document that can be turned to, `open_document` the one in front of
+    both; `annotations` says whose each drawing is. `active_at` is when somebody last did something.
+    """
+
+    __slots__ = (
+        "active_at",
+        "annotations",
+        "contract_id",
+        "epoch",
+        "is_over",
+        "is_warned",
+        "members",
+        "open_document",
+        "page_counts",
+        "people",
+        "seq",
+        "session_id",
+        "shown",
+        "version",
+    )
+
+    def __init__(self, session: Session, contract: Contract, position: Position, now: float) -> None:
+        self.session_id = session.session_id
+        self.contract_id = contract.contract_id
+        self.epoch, self.seq = position
+        self.members: tuple[Member, ...] = ()
+        self.people = {
+            party.user_id: Person(party.user_id, party.name, role, session.started_at)
+            for party, role in zip(contract.parties, (Role.ADVISOR, Role.CUSTOMER), strict=True)
+        }
+        self.annotations: dict[str, str] = {}
+        self.page_counts: dict[str, int] = {}
+        self.open_document: str | None = None
+        self.shown = ShownPages()
+        self.active_at = now
+        self.is_warned = False
+        self.is_over = False
+        self.version = 0
+        self.learn(contract)
+
+    def learn(self, contract: Contract) -> None:
+        """Take over what the database says about documents and shown pages."""
+        self.shown.learn(contract)
+        self.set_pages(contract.version, {d.document_id: d.page_count for d in contract.documents})
+
+    def recall(self, reading: Reading) -> None:
+        """Take over what happened before this process came in."""
+        for frames in reading.kept.values():
+            for frame in frames.values():
+                self._follow(frame)
+
+    def set_pages(self, version: int, counts: dict[str, int]) -> None:
+        """These documents can be turned to, as of that version of the contract."""
+        if version < self.version:
+            return
+        self.version, self.page_counts = version, counts
+        if self.open_document not in counts:
+            self.open_document = next(iter(counts), None)
+
+    def page(self, document_id: str | None, page_number: int) -> str:
+        """The document of a page that can be turned to: the named one, or the open one.
+
+        Refuses `not_found` or `page_unknown`.
+        """
+        document_id = document_id or self.open_document or ""
+        count = self.page_counts.get(document_id)
+        if count is None:
+            raise Refused(Refusal.NOT_FOUND, documentId=document_id)
+        if page_number > count:
+            raise Refused(Refusal.PAGE_UNKNOWN, pageNumber=page_number, pageCount=count)
+        return document_id
+
+    def add(self, member: Member) -> None:
+        """Let a connection hear everything from the next event on."""
+        self.members = (*self.members, member)
+
+    def remove(self, member: Member) -> None:
+        """Let a connection hear nothing more."""
+        self.members = tuple(one for one in self.members if one is not member)
+
+    def on_event(self, kind: str, seq: int, frame: Frame) -> None:
+        """Pass an event on to everybody here."""
+        self.seq = seq
+        if isinstance(frame, bytes):
+            for member in self.members:
+                member.deliver(seq, frame)
+        else:
+            for member in self.members:
+                member.deliver(seq, frame[member.user_id])
+        if kind in _FOLLOWED:
+            self._follow(frame)
+
+    def on_signal(self, origin: str, slot: str, body: bytes) -> None:
+        """Pass a signal on to everybody here but the connection that it came from."""
+        for member in self.members:
+            if member.connection_id != origin:
+                member.signal(slot, body)
+
+    def _follow(self, frame: Frame) -> None:
+        text = frame if isinstance(frame, bytes) else next(iter(frame.values()))
+        event = decode_server(text)
+        step = _STEPS.get(type(event))
+        if step is not None:
+            step(self, event)
+
+
+def _turn(room: Room, event: PageChanged | DocumentLoaded) -> None:
+    room.open_document = event.document_id
+
+
+def _list_documents(room: Room, event: DocumentsChanged) -> None:
+    counts = {document.document_id: document.page_count for document in event.documents}
+    room.set_pages(event.contract.version, counts)
+
+
+def _annotate(room: Room, event: AnnotationAdded) -> None:
+    room.annotations[event.annotation.annotation_id] = event.user_id
+
+
+def _unannotate(room: Room, event: AnnotationRemoved) -> None:
+    room.annotations.pop(event.annotation_id, None)
+
+
+def _arrive(room: Room, event: ParticipantJoined) -> None:
+    _be(room, event.user_id, "here", event.at)
+
+
+def _change(room: Room, event: ParticipantState) -> None:
+    _be(room, event.user_id, event.presence, event.at)
+
+
+def _leave(room: Room, event: ParticipantLeft) -> None:
+    _be(room, event.user_id, "offline", event.at)
+
+
+def _be(room: Room, user_id: str, presence: Presence, at: datetime) -> None:
+    person = room.people.get(user_id)
+    if person is not None:
+        person.presence, person.since = presence, at
+
+
+def _end(room: Room, _event: SessionEnded) -> None:
+    room.is_over = True
+    for member in room.members:
+        member.close(CloseCode.SESSION_ENDED)
+
+
+_STEPS: dict[type[Value], Callable[[Room, Any], None]] = {
+    AnnotationAdded: _annotate,
+    AnnotationRemoved: _unannotate,
+    DocumentLoaded: _turn,
+    DocumentsChanged: _list_documents,
+    PageChanged: _turn,
+    ParticipantJoined: _arrive,
+    ParticipantLeft: _leave,
+    ParticipantState: _change,
+    SessionEnded: _end,
+}
+
+# Whoever takes a page turn follows it there: it comes too often to be read once more here.
+_FOLLOWED = frozenset(tag_of(event) for event in _STEPS if event is not PageChanged)

@@ -1,0 +1,40 @@
+"""What the database says about a session's contract at one moment, in the shapes that frames carry."""
+
+from dataclasses import dataclass
+
+from livecontract.blobs.port import Blobs
+from livecontract.domain.contracts import Contract
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.session import Session
+from livecontract.queries import documents
+from livecontract.queries.views import ContractView, DocumentView, contract_view
+from livecontract.store.port import Reader, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A contract and its active session; documents are viewed one by one, since their URLs expire."""
+
+    contract: Contract
+    session: Session | None
+
+    def contract_for(self, user_id: str) -> ContractView:
+        """The contract as that person sees it."""
+        return contract_view(self.contract, user_id, self.session)
+
+    async def documents(self, blobs: Blobs) -> tuple[DocumentView, ...]:
+        """All documents, with fresh URLs."""
+        return tuple([await documents.view(blobs, self.contract, one) for one in self.contract.documents])
+
+
+def scene_in(reader: Reader, contract_id: str) -> Scene:
+    """The scene of a contract; refuses `not_found`."""
+    contract = reader.contract(contract_id)
+    if contract is None:
+        raise Refused(Refusal.NOT_FOUND, contractId=contract_id)
+    return Scene(contract, reader.active_session(contract_id))
+
+
+async def scene_of(store: Store, contract_id: str) -> Scene:
+    """The scene of a contract as it is now; refuses `not_found`."""
+    return await store.read(lambda reader: scene_in(reader, contract_id))
