@@ -230,17 +230,44 @@ def _append_pages(writer: IncrementalPdfFileWriter, count: int, certificate: Seq
 
 
 def _settle_catalog(writer: IncrementalPdfFileWriter) -> None:
-    """Drops the form, which is flattened now, and what would run scripts."""
+    """Empties the form, which is flattened now, and drops what would run scripts."""
     root = writer.root
-    for key in ("/AcroForm", "/NeedsRendering", *_ACTIONS):
+    for key in ("/NeedsRendering", *_ACTIONS):
         if key in root and not (key == "/OpenAction" and _only_goes_to_a_page(root[key])):
             del root[key]
+    root[pdf_name("/AcroForm")] = _empty_form(entry(root, "/AcroForm"))
     names = entry(root, "/Names")
     if isinstance(names, generic.DictionaryObject) and "/JavaScript" in names:
         kept = _own_copy(names)
         del kept["/JavaScript"]
         root[pdf_name("/Names")] = kept
     writer.update_root()
+
+
+def _empty_form(old: object) -> generic.DictionaryObject:
+    """A form without fields that keeps what readers set text annotations in.
+
+    A reader that finds a form without fonts shows an annotation that has no appearance of its own
+    as nothing, where it would have drawn it in a document without any form.
+    """
+    kept = _own_copy(old)
+    form = generic.DictionaryObject({key: kept[key] for key in ("/DA", "/DR", "/Q") if key in kept})
+    form[pdf_name("/Fields")] = generic.ArrayObject()
+    fonts = _own_copy(entry(_own_copy(entry(form, "/DR")), "/Font"))
+    if not fonts:
+        fonts[pdf_name("/Helv")] = _helvetica()
+        form[pdf_name("/DR")] = generic.DictionaryObject({"/Font": fonts})
+    return form
+
+
+def _helvetica() -> generic.DictionaryObject:
+    names = {
+        "/Type": "/Font",
+        "/Subtype": "/Type1",
+        "/BaseFont": "/Helvetica",
+        "/Encoding": "/WinAnsiEncoding",
+    }
+    return generic.DictionaryObject({key: pdf_name(value) for key, value in names.items()})
 
 
 def _only_goes_to_a_page(action: object) -> bool:
