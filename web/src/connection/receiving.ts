@@ -34,6 +34,7 @@ export function receive(before: Connection, frame: ServerFrame, moment: Moment):
     case "viewport":
     case "typing":
     case "pageShown":
+    case "sessionIdle":
       return [state, [deliver(frame)]];
     default:
       return event(state, frame, moment.at);

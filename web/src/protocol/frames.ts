@@ -44,6 +44,7 @@ export type Mark = TypedMark | DrawnMark;
 export interface Party {
   readonly userId: string;
   readonly name: string;
+  readonly email: string;
 }
 
 export interface Signature {
@@ -122,6 +123,7 @@ export interface Notice {
 export interface SealedFile {
   readonly fileUrl: string;
   readonly sha256: string;
+  readonly sizeBytes: number;
 }
 
 export interface Document {
@@ -338,7 +340,13 @@ export interface PageShown {
   readonly pageNumber: number;
 }
 
-export type SessionSignal = PointerMoved | ViewportMoved | Typing | PageShown;
+export type SessionSignal = PointerMoved | ViewportMoved | Typing | PageShown | SessionIdle;
+
+/** Nobody has done anything for long: the session ends at that time, or (null) goes on after all. */
+export interface SessionIdle {
+  readonly type: "sessionIdle";
+  readonly endsAt: string | null;
+}
 
 export interface Signals {
   readonly type: "signals";

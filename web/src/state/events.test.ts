@@ -144,3 +144,9 @@ test("a new snapshot keeps what was on one's own screen and is not confirmed yet
 test("fields are in reading order, even where a line is not quite straight", () => {
   expect(fieldsOf(exampleRoom()).map((field) => field.fieldId)).toEqual(["name", "income", "start", "mark"]);
 });
+
+test("the warning of an idle session comes and goes", () => {
+  const warned = applySignal(exampleRoom(), { type: "sessionIdle", endsAt: HEAD.at });
+  expect(warned.endsAt).toBe(HEAD.at);
+  expect(applySignal(warned, { type: "sessionIdle", endsAt: null }).endsAt).toBeNull();
+});

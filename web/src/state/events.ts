@@ -81,6 +81,8 @@ export function applySignal(room: Room, signal: SessionSignal): Room {
       const { userId, documentId, pageNumber } = signal;
       return { ...room, pagesShown: withPages(room.pagesShown, userId, documentId, [pageNumber]) };
     }
+    case "sessionIdle":
+      return { ...room, endsAt: signal.endsAt };
   }
 }
 

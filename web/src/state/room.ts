@@ -37,6 +37,8 @@ export interface Room {
   /** Where others point, by user. */
   readonly pointers: Readonly<Record<string, PointerMoved>>;
   readonly edits: Readonly<Record<string, Edit>>;
+  /** When the session ends by itself, once nobody has done anything for long. */
+  readonly endsAt: string | null;
   /** Who ended the session and why, once it is over. */
   readonly ended: { readonly endedBy: string; readonly reason: string } | null;
 }
@@ -55,6 +57,7 @@ export function enterRoom(welcome: Welcome, snapshot: Snapshot, before: Room | n
     typing: {},
     pointers: {},
     edits: before?.edits ?? {},
+    endsAt: null,
     ended: null,
   };
 }

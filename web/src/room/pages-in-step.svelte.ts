@@ -1,0 +1,130 @@
+/** Keeps two screens on the same page: sends one's own turns while one leads, follows the other's else. */
+import { tick } from "svelte";
+import type { Anchor, PagePlace } from "../protocol/frames";
+import { type SharedPlace, sharedPlace, stepOf, turnsForBoth } from "../state/lead";
+import { isSamePlace, openDocument, type Room } from "../state/room";
+import type { PagePoint } from "../viewer/geometry";
+import type { LiveRoom, News } from "./live-room.svelte";
+import { paced } from "./pacing";
+
+/** What a paper must be able to do to be kept in step. */
+export interface Turnable {
+  goTo: (pageNumber: number, anchor?: Anchor | null) => void;
+}
+
+/** Four turns a second look smooth enough, and stay below what the server takes. */
+const GAP_MS = 250;
+
+export class PagesInStep {
+  /** Whether one goes where the leader goes; true until one looks around. */
+  follows = $state(true);
+  /** The document on the paper here. */
+  documentId = $state<string | null>(null);
+  /** The page in view here. */
+  place = $state.raw<PagePlace | null>(null);
+
+  readonly #live: LiveRoom;
+  #paper: Turnable | null = null;
+  readonly #send = paced<SharedPlace>(GAP_MS, (place) => this.#sendNow(place));
+
+  constructor(live: LiveRoom) {
+    this.#live = live;
+  }
+
+  /** Takes the paper to turn, and goes to the page that both are on. */
+  attach(paper: Turnable): void {
+    this.#paper = paper;
+    const room = this.#live.room;
+    if (room) this.#goToShared(room);
+  }
+
+  /** Hears where the other turns to. */
+  hear(news: News, room: Room): void {
+    if (news.type === "snapshot" && this.place && room.live.lead === room.me.userId) {
+      // After a loss the leader's screen says where both are, not the server's memory of it.
+      this.#share(room, { ...this.place, anchor: null });
+    } else if (news.type === "snapshot" || isTurnByOther(news, room)) {
+      this.#follow(room);
+    }
+  }
+
+  /** Turns to a page here and, if one leads, for both. */
+  async turn(pageNumber: number, documentId: string | null = this.documentId, anchor: Anchor | null = null) {
+    const room = this.#live.room;
+    if (!room || documentId === null) return;
+    const place = { documentId, pageNumber, anchor };
+    if (this.#leads(room)) this.#share(room, place);
+    else this.follows = isSamePlace(place, sharedPlace(room));
+    await this.#show(place);
+  }
+
+  /** Hears what is in view here, and whether a person scrolled there. */
+  viewed(view: PagePoint, byPerson: boolean): void {
+    const room = this.#live.room;
+    if (!room || this.documentId === null) return;
+    const place = { documentId: this.documentId, pageNumber: view.pageNumber };
+    if (!isSamePlace(place, this.place)) this.#live.signal({ type: "viewport", ...place });
+    this.place = place;
+    if (!byPerson) return;
+    if (this.#leads(room)) this.#send({ ...place, anchor: { x: view.x, y: view.y } });
+    else if (!isSamePlace(place, sharedPlace(room))) this.follows = false;
+  }
+
+  lookAround(): void {
+    this.follows = false;
+  }
+
+  backToOther(): void {
+    this.follows = true;
+    if (this.#live.room) this.#goToShared(this.#live.room);
+  }
+
+  get step() {
+    return this.#live.room ? stepOf(this.#live.room, this.follows, this.place) : "alone";
+  }
+
+  #follow(room: Room): void {
+    if (!this.follows) return;
+    // Whoever types is not pulled out of the field; the line says where the other is.
+    if (isTypingOnPaper()) this.follows = false;
+    else this.#goToShared(room);
+  }
+
+  #leads(room: Room): boolean {
+    return room.live.lead === room.me.userId || (turnsForBoth(room) && this.follows);
+  }
+
+  #share(room: Room, place: SharedPlace): void {
+    if (openDocument(room)?.documentId !== place.documentId) {
+      void this.#live.act({ type: "loadDocument", documentId: place.documentId });
+    }
+    this.#send(place);
+  }
+
+  #sendNow({ anchor, ...place }: SharedPlace): void {
+    void this.#live.act({ type: "pageChange", ...place, ...(anchor ? { anchor } : {}) });
+  }
+
+  #goToShared(room: Room): void {
+    const place = sharedPlace(room);
+    if (place) void this.#show(place);
+  }
+
+  async #show({ documentId, pageNumber, anchor }: SharedPlace): Promise<void> {
+    if (this.documentId !== documentId) {
+      this.documentId = documentId;
+      await tick();
+    }
+    this.#paper?.goTo(pageNumber, anchor);
+  }
+}
+
+function isTurnByOther(news: News, { me, live }: Room): boolean {
+  if (news.type !== "pageChange" && news.type !== "loadDocument") return false;
+  return news.userId !== me.userId && live.lead !== me.userId;
+}
+
+function isTypingOnPaper(): boolean {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && focused.matches("[data-field] :is(input, textarea, select)");
+}

@@ -1,0 +1,37 @@
+/** What happens in the room, told to those who do not see it: by whom, and what; never one's own acts. */
+import { fieldOf, nameOf, type Room } from "../state/room";
+import { isFilled } from "../state/todo";
+import { firstName } from "../words/format";
+import { spoken as words } from "../words/room";
+import type { News } from "./live-room.svelte";
+
+/** The sentence to say about news; null for what needs none. */
+export function sentenceAbout(news: News, room: Room): string | null {
+  if (news.type === "snapshot") return null;
+  if (news.type === "statusUpdate") return news.status === "SIGNED" ? words.signed : null;
+  if (news.userId === room.me.userId) return null;
+  const name = firstName(nameOf(room, news.userId));
+  switch (news.type) {
+    case "pageChange":
+      return words.turned(name, news.pageNumber);
+    case "contractSigned":
+      return words.signedBy(name);
+    case "fieldChange":
+    case "fieldSuggest":
+      return aboutField(news.type, news.fieldId, name, room);
+    default:
+      return null;
+  }
+}
+
+function aboutField(
+  what: "fieldChange" | "fieldSuggest",
+  fieldId: string,
+  name: string,
+  room: Room,
+): string | null {
+  const field = fieldOf(room, fieldId);
+  if (!field) return null;
+  if (what === "fieldSuggest") return field.suggestion ? words.suggested(name, field.label) : null;
+  return isFilled(field) ? words.filledIn(name, field.label) : words.cleared(name, field.label);
+}

@@ -1,0 +1,36 @@
+/** How the room stands, as the one line above the paper says it. */
+import type { Connection } from "../connection/connection";
+import { isOtherHere, otherPlace, type Step } from "./lead";
+import type { Room } from "./room";
+
+export type Standing =
+  | { readonly is: "reconnecting"; readonly since: number; readonly isLong: boolean }
+  | { readonly is: "restored" | "signed" | "alone" | "leading" | "together" | "following" | "sharing" }
+  | { readonly is: "idle"; readonly endsAt: string }
+  | {
+      readonly is: "elsewhere";
+      readonly theirs: { readonly documentId: string; readonly pageNumber: number };
+    };
+
+/** What matters most now; a lost line comes before everything else. */
+export function standingOf(room: Room, connection: Connection, step: Step): Standing {
+  const { trouble, restored } = connection;
+  if (trouble && trouble.stage !== "brief") {
+    return { is: "reconnecting", since: trouble.since, isLong: trouble.stage === "long" };
+  }
+  if (restored) return { is: "restored" };
+  if (room.endsAt !== null) return { is: "idle", endsAt: room.endsAt };
+  if (!isOtherHere(room)) return { is: "alone" };
+  if (step === "elsewhere") return elsewhere(room);
+  if (room.contract.status === "SIGNED") return { is: "signed" };
+  if (step === "together" && room.live.lead !== null) return { is: "sharing" };
+  return { is: step };
+}
+
+function elsewhere(room: Room): Standing {
+  const theirs = otherPlace(room) ?? {
+    documentId: room.live.documentId ?? "",
+    pageNumber: room.live.pageNumber,
+  };
+  return { is: "elsewhere", theirs };
+}
