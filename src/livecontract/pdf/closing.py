@@ -41,7 +41,7 @@ class Sealer:
     def __init__(self, identity: SealIdentity) -> None:
         self.identity = identity
         self._signer = cms.Signer(identity.seal_key, identity.seal_certificate)
-        self._stamper = LocalTimeStamper(TimeStampAuthority(identity.tsa_key, identity.tsa_certificate))
+        self._stamper = LocalTimeStamper(TimeStampAuthority(identity.tsa_key, identity.tsa_certificate).reply)
         self._chain = (identity.seal_certificate, identity.root_certificate)
         self._certificates = [x509.Certificate.load(der) for der in (*self._chain, identity.tsa_certificate)]
         self._revoked = [crl.CertificateList.load(identity.crl)]

@@ -90,10 +90,13 @@ def rehearse(document: bytes, treatment: Treatment, identity: SealIdentity, now:
     _seal(request, identity, is_rehearsal=True)
 
 
-def warm_up(identity: SealIdentity) -> None:
-    """Loads fonts, templates and keys, so that the first seal is as quick as the next."""
-    _typesetter()
-    _sealer(identity)
+def warm_up(identity: SealIdentity, now: datetime) -> None:
+    """Seals an empty page on trial: fonts, templates and keys are loaded then, and known to work."""
+    page = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(page)
+    rehearse(page.getvalue(), "original", identity, now)
 
 
 def _seal(request: SealRequest, identity: SealIdentity, *, is_rehearsal: bool) -> Sealed:

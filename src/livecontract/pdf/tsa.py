@@ -86,21 +86,21 @@ class TimeStampRefused(Exception):
 
 
 class LocalTimeStamper:
-    """Gets time stamps from our own authority, as a client of an outside one would.
+    """Gets time stamps from whatever answers requests, as a client of an outside authority would.
 
     The token is cut out of the reply's bytes, never rebuilt: asn1crypto encodes a structure that
     was built in memory anew at every level that holds it, and then one seal in a hundred takes
     seconds.
     """
 
-    def __init__(self, authority: TimeStampAuthority) -> None:
-        self._authority = authority
+    def __init__(self, reply: Callable[[bytes], bytes]) -> None:
+        self._reply = reply
 
     def token(self, digest: bytes) -> bytes:
         """A DER time-stamp token over a SHA-256 digest; raises TimeStampRefused."""
         nonce = secrets.randbits(63)
         imprint = cms.sequence(cms.SHA256_ALGORITHM, cms.octets(digest))
-        reply = self._authority.reply(cms.sequence(cms.integer(1), imprint, cms.integer(nonce), _TRUE))
+        reply = self._reply(cms.sequence(cms.integer(1), imprint, cms.integer(nonce), _TRUE))
         return _granted_token(reply, digest, nonce)
 
 

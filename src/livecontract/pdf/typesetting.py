@@ -53,7 +53,8 @@ class Typesetter:
             format="pdf",
             sys_inputs={"given": msgspec.json.encode(given).decode()},
             timestamp=made_at.replace(microsecond=0),
-            pdf_standards=["a-2a", "ua-1"] if alone else [],
+            # PDF 1.4 has no object streams, which the stamping code would unpack once for every object.
+            pdf_standards=["a-2a", "ua-1"] if alone else ["1.4"],
             pdf_tags=alone,
         )
         if not isinstance(pdf, bytes):

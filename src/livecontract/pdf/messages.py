@@ -1,0 +1,76 @@
+"""What the server and a sealing worker say to each other.
+
+A frame is a length of eight bytes, big-endian, and a MessagePack document. This module and what
+it imports stay light: the server loads them, and the PDF libraries stay in the workers.
+"""
+
+import struct
+from typing import Final, TypeAlias
+
+import msgspec
+from msgspec import Struct
+
+from livecontract.pdf.authority import SealIdentity
+from livecontract.pdf.request import Sealed, SealRequest, Treatment
+from livecontract.pdf.verdict import Verdict
+
+LENGTH: Final = struct.Struct(">Q")
+
+
+class Open(Struct, frozen=True, tag="open"):
+    """The first frame: whose seal this worker makes."""
+
+    identity: SealIdentity
+
+
+class Seal(Struct, frozen=True, tag="seal"):
+    """Seal a document; answered with Done."""
+
+    request: SealRequest
+
+
+class Rehearse(Struct, frozen=True, tag="rehearse"):
+    """Seal a document on trial; answered with Passed."""
+
+    document: bytes
+    treatment: Treatment
+
+
+class Verify(Struct, frozen=True, tag="verify"):
+    """Judge a file; answered with Judged."""
+
+    data: bytes
+    trusted_roots: tuple[bytes, ...]
+
+
+class Done(Struct, frozen=True, tag="done"):
+    """The sealed file."""
+
+    sealed: Sealed
+
+
+class Passed(Struct, frozen=True, tag="passed"):
+    """What was asked for went well, and there is nothing to say about it."""
+
+
+class Judged(Struct, frozen=True, tag="judged"):
+    """The verdict."""
+
+    verdict: Verdict
+
+
+class Failed(Struct, frozen=True, tag="failed"):
+    """The job failed, for a reason that has a code; `place` is where in the code, for the log."""
+
+    code: str
+    detail: str
+    place: str = ""
+
+
+Job: TypeAlias = Open | Seal | Rehearse | Verify
+Answer: TypeAlias = Done | Passed | Judged | Failed
+
+
+def frame(message: Job | Answer) -> bytes:
+    body = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(body)) + body

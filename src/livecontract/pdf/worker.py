@@ -1,0 +1,118 @@
+"""The process that seals and verifies, one job after the other: `python -m livecontract.pdf.worker`.
+
+It gets frames on its standard input and answers on its standard output (see `messages.py`), and
+ends when its input does.
+"""
+
+import logging
+import os
+import resource
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import BinaryIO, Final
+
+import msgspec
+
+from livecontract.pdf.authority import SealIdentity
+from livecontract.pdf.messages import (
+    LENGTH,
+    Answer,
+    Done,
+    Failed,
+    Job,
+    Judged,
+    Open,
+    Passed,
+    Rehearse,
+    Seal,
+    Verify,
+    frame,
+)
+from livecontract.pdf.request import SealFailed
+from livecontract.pdf.seal import rehearse, seal, warm_up
+from livecontract.pdf.verify import verify
+
+# Address space, most of which libraries reserve and never touch.
+MEMORY_LIMIT_BYTES: Final = 2 << 30
+
+
+def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
+    """Answers jobs until there are no more."""
+    worker = _Worker()
+    while head := jobs.read(LENGTH.size):
+        job = msgspec.msgpack.decode(jobs.read(LENGTH.unpack(head)[0]), type=Job)
+        answers.write(frame(_answer(worker, job)))
+        answers.flush()
+
+
+class _Worker:
+    """What a worker remembers between jobs: whose seal it makes."""
+
+    def __init__(self) -> None:
+        self._identity: SealIdentity | None = None
+
+    def open(self, job: Open) -> Answer:
+        self._identity = job.identity
+        warm_up(job.identity, datetime.now(UTC))
+        return Passed()
+
+    def seal(self, job: Seal) -> Answer:
+        return Done(seal(job.request, self._own()))
+
+    def rehearse(self, job: Rehearse) -> Answer:
+        rehearse(job.document, job.treatment, self._own(), datetime.now(UTC))
+        return Passed()
+
+    def verify(self, job: Verify) -> Answer:
+        return Judged(verify(job.data, trusted_roots=job.trusted_roots))
+
+    def _own(self) -> SealIdentity:
+        if self._identity is None:
+            raise SealFailed("seal_identity_missing", "This worker was not told whose seal it makes.")
+        return self._identity
+
+
+def _answer(worker: _Worker, job: Job) -> Answer:
+    doing: dict[type, Callable[..., Answer]] = {
+        Open: worker.open,
+        Seal: worker.seal,
+        Rehearse: worker.rehearse,
+        Verify: worker.verify,
+    }
+    try:
+        return doing[type(job)](job)
+    except SealFailed as reason:
+        return Failed(reason.code, reason.detail, _place_of(reason.__cause__))
+    except MemoryError:
+        return Failed("too_much_memory", "Sealing this document takes too much memory.")
+    except Exception as reason:  # noqa: BLE001 - the loop of a process: the asking side must hear of it
+        return Failed("seal_failed", "The document could not be sealed.", _place_of(reason))
+
+
+def _place_of(reason: BaseException | None) -> str:
+    """The kind of error and its line; its text may quote the document, so it stays here."""
+    trace = reason.__traceback__ if reason else None
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    file = trace.tb_frame.f_code.co_filename.rsplit("/", 1)[-1]
+    return f"{type(reason).__name__} at {file}:{trace.tb_lineno}"
+
+
+def _main() -> None:
+    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Libraries print and log what they find, and that quotes documents.
+    logging.disable()
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes the input
+    serve(jobs, answers)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,190 @@
+"""A small pool of processes that seal and verify; a hostile document can harm only one of them.
+
+A worker stays alive from job to job, with fonts, templates and keys loaded. One that crashes or
+takes too long is killed and replaced; its job fails and may be tried again.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import msgspec
+import structlog
+
+from livecontract.pdf.authority import SealIdentity, without_root_key
+from livecontract.pdf.messages import (
+    LENGTH,
+    Answer,
+    Done,
+    Failed,
+    Job,
+    Judged,
+    Open,
+    Passed,
+    Rehearse,
+    Seal,
+    Verify,
+    frame,
+)
+from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
+from livecontract.pdf.verdict import Verdict
+
+WALL_LIMIT_S: Final = 60.0
+START_LIMIT_S: Final = 30.0
+
+# All that a worker may know of the server's surroundings: no settings, no secrets.
+_ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
+_READ_AHEAD: Final = 1 << 22
+
+Expected = TypeVar("Expected", Done, Passed, Judged)
+
+_decode: Final[Callable[[bytes], Answer]] = msgspec.msgpack.Decoder(Answer).decode
+
+_log = structlog.get_logger(__name__)
+
+
+class PdfWorkers:
+    """Seals and verifies in up to `size` processes, which start when they are needed.
+
+    An asynchronous context: the first worker starts when it is entered, without waiting for it,
+    and all have ended when it is left.
+    """
+
+    def __init__(self, identity: SealIdentity, *, size: int = 2, wall_limit_s: float = WALL_LIMIT_S) -> None:
+        self._identity = without_root_key(identity)
+        self._wall_limit_s = wall_limit_s
+        self._places = asyncio.Semaphore(size)
+        self._idle: list[_Worker] = []
+        self._starting: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._start_ahead()
+        return self
+
+    async def __aexit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        while self._idle:
+            await self._idle.pop().stop()
+
+    async def seal(self, request: SealRequest) -> Sealed:
+        """Seals and checks a document; raises SealFailed."""
+        return (await self._ask(Seal(request), Done)).sealed
+
+    async def trial_seal(self, document: bytes, treatment: Treatment) -> None:
+        """Seals a document with sample content, checks every page and throws it away; raises SealFailed."""
+        await self._ask(Rehearse(document, treatment), Passed)
+
+    async def verify(self, data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
+        """Judges a file; see `verify.py`. Raises SealFailed when the file brings a worker down."""
+        return (await self._ask(Verify(data, trusted_roots), Judged)).verdict
+
+    async def ready(self) -> None:
+        """Returns once a worker has started; raises SealFailed when none can."""
+        async with self._places:
+            self._idle.append(await self._taken())
+
+    async def _ask(self, job: Job, expected: type[Expected]) -> Expected:
+        async with self._places:
+            worker = await self._taken()
+            try:
+                async with asyncio.timeout(self._wall_limit_s):
+                    answer = await worker.ask(job)
+            except TimeoutError:
+                await self._replace(worker, "took too long")
+                raise SealFailed("worker_timed_out", "Sealing this document takes too long.") from None
+            except EOFError:
+                await self._replace(worker, "ended")
+                raise SealFailed("worker_crashed", "Sealing this document broke off.") from None
+            except BaseException:
+                # Its answer would be taken for the next job's.
+                await worker.stop()
+                raise
+            self._idle.append(worker)
+        if isinstance(answer, Failed):
+            _log.warning("seal_refused", job=type(job).__name__, code=answer.code, place=answer.place)
+            raise SealFailed(answer.code, answer.detail)
+        if not isinstance(answer, expected):
+            raise TypeError(f"A worker answered {type(answer).__name__}.")
+        return answer
+
+    async def _taken(self) -> "_Worker":
+        return self._idle.pop() if self._idle else await _Worker.started(self._identity)
+
+    async def _replace(self, worker: "_Worker", how: str) -> None:
+        _log.warning("seal_worker_replaced", how=how)
+        await worker.stop()
+        self._start_ahead()
+
+    def _start_ahead(self) -> None:
+        """Starts a worker in the background, so that the next job does not wait for it."""
+        task = asyncio.get_running_loop().create_task(self._keep_ready())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _keep_ready(self) -> None:
+        # The job that needs the worker will try again, and say what is wrong.
+        with suppress(SealFailed):
+            await self.ready()
+
+
+class _Worker:
+    """One process and its pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def started(cls, identity: SealIdentity) -> "_Worker":
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "livecontract.pdf.worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env={**environment, "RAYON_NUM_THREADS": "1"},  # one worker, one core
+            limit=_READ_AHEAD,
+        )
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(START_LIMIT_S):
+                answer = await worker.ask(Open(identity))
+        except (TimeoutError, EOFError):
+            await worker.stop()
+            raise SealFailed("worker_not_started", "The sealing process did not start.") from None
+        except BaseException:
+            await worker.stop()
+            raise
+        if isinstance(answer, Failed):
+            await worker.stop()
+            raise SealFailed(answer.code, answer.detail)
+        return worker
+
+    async def ask(self, job: Job) -> Answer:
+        """Raises EOFError when the process ends before it has answered."""
+        writer, reader = self._process.stdin, self._process.stdout
+        if writer is None or reader is None:
+            raise EOFError
+        try:
+            writer.write(frame(job))
+            await writer.drain()
+            (size,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
+            return _decode(await reader.readexactly(size))
+        except ConnectionError:
+            raise EOFError from None
+
+    async def stop(self) -> None:
+        """Ends the process at once; nothing in it is worth waiting for."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
