@@ -30,9 +30,9 @@ from livecontract.domain.values import Actor, Role
 from livecontract.jobs.relay import Relay
 from livecontract.live.memory import MemoryLive
 from livecontract.live.port import Live, Position
-from livecontract.realtime.admission import Admission
 from livecontract.realtime.connection import Connection, SignIn
 from livecontract.realtime.edge import Edge
+from livecontract.realtime.hub import Admission
 from livecontract.realtime.wheel import TICK_S
 from livecontract.settings import Reach
 from livecontract.store.port import Job, Store, Transaction
@@ -134,10 +134,10 @@ class Meeting:
         """Let a person's client in and wait until it knows everything."""
         credential = Credential("bearer", self.ports.tokens.issue(user))
         sign_in = SignIn(as_actor(user), credential, self.ports.tokens.expires_at(credential.secret))
-        admission = Admission(sign_in, self.session, self.contract, since)
-        room = await self.edge.hub.room_for(admission)
+        room = await self.edge.hub.open(self.session)
+        scene = await self.edge.hub.scene(room)
         tape = Tape()
-        connection = self.edge.hub.enter(admission, room, tape)
+        connection = self.edge.hub.enter(Admission(sign_in, room, scene, since), tape)
         await self.edge.hub.greet(connection, since)
         return Client(connection, tape, self)
 

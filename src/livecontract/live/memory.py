@@ -5,7 +5,7 @@ Nothing here waits, so that every call is one step that nobody can come between.
 
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from livecontract.live.port import (
     LEASE_S,
@@ -58,16 +58,21 @@ class MemoryLive:
         drop: Name | None = None,
     ) -> Frame | None:
         """See the port."""
-        session = self._session(session_id)
+        # The one place where every call counts, so it looks things up itself.
+        session = self._sessions.get(session_id)
+        if session is None:
+            raise NotOpen(session_id)
         if key is not None:
-            first = session.answer(key)
+            first = session.young.get(key) or session.old.get(key)
             if first is not None:
                 return first
         seq = session.seq = session.seq + 1
-        frame = b'{"seq":%d,%b' % (seq, body) if isinstance(body, bytes) else _numbered(seq, body)
+        frame = _numbered(seq, body)
         session.frames.append(frame)
         if key is not None:
-            session.remember(key, frame)
+            session.young[key] = frame
+            if len(session.young) >= STREAM_LENGTH:
+                session.turn_generation()
         if keep is not None:
             session.keep(keep, frame)
         if drop is not None:
@@ -172,10 +177,8 @@ class _Session:
     def answer(self, key: str) -> Frame | None:
         return self.young.get(key) or self.old.get(key)
 
-    def remember(self, key: str, frame: Frame) -> None:
-        self.young[key] = frame
-        if len(self.young) >= STREAM_LENGTH:
-            self.old, self.young = self.young, {}
+    def turn_generation(self) -> None:
+        self.old, self.young = self.young, {}
 
     def keep(self, name: Name, frame: Frame) -> None:
         group = self.kept.setdefault(name.group, {})
@@ -195,9 +198,11 @@ class _Session:
             return
         while len(self.frames) > self.seq - self.turned_seq:
             self.frames.popleft()
-        self.old, self.young = self.young, {}
+        self.turn_generation()
         self.turned_at, self.turned_seq = now, self.seq
 
 
-def _numbered(seq: int, bodies: Mapping[str, bytes]) -> Frame:
-    return {user_id: b'{"seq":%d,%b' % (seq, body) for user_id, body in bodies.items()}
+def _numbered(seq: int, body: Body) -> Frame:
+    if isinstance(body, bytes):
+        return b'{"seq":%d,%b' % (seq, body)
+    return {user_id: b'{"seq":%d,%b' % (seq, text) for user_id, text in body.items()}

@@ -1,14 +1,12 @@
 """Who is let into which session: the same credentials as over REST, and only the contract's two people."""
 
-from dataclasses import dataclass
-
-from livecontract.domain.contracts import Contract
 from livecontract.domain.permissions import Verb, require_permission
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session, SessionStatus
 from livecontract.domain.values import Actor
-from livecontract.live.port import Position
+from livecontract.live.port import NotOpen
 from livecontract.realtime.connection import SignIn
+from livecontract.realtime.hub import Admission, Hub
 from livecontract.realtime.upgrade import Upgrade
 from livecontract.store.port import Reader
 from livecontract.wire.actor import presented
@@ -16,22 +14,21 @@ from livecontract.wire.origin import origin_of
 from livecontract.wire.ports import Ports
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Somebody who may come in, and the event up to which they have everything."""
-
-    sign_in: SignIn
-    session: Session
-    contract: Contract
-    since: Position | None
-
-
-async def admit(ports: Ports, upgrade: Upgrade, scheme: str) -> Admission:
+async def admit(ports: Ports, hub: Hub, upgrade: Upgrade, scheme: str) -> Admission:
     """Let a client in, or refuse: no credential, another site's page, not theirs, or over."""
     sign_in = await _sign_in(ports, upgrade, scheme)
     session_id = upgrade.session_id
-    session, contract = await ports.store.read(lambda reader: _find(reader, sign_in.actor, session_id))
-    return Admission(sign_in=sign_in, session=session, contract=contract, since=upgrade.since)
+    room = hub.find(session_id)
+    if room is None:
+        room = await hub.open(await ports.store.read(lambda r: _session(r, sign_in.actor, session_id)))
+    if sign_in.actor.user_id not in room.people:
+        raise Refused(Refusal.NOT_FOUND, sessionId=session_id)
+    try:
+        scene, _ = await hub.active_scene(room)
+    except NotOpen:
+        raise Refused(Refusal.SESSION_ENDED) from None
+    require_permission(scene.contract, sign_in.actor, Verb.TAKE_PART)
+    return Admission(sign_in=sign_in, room=room, scene=scene, since=upgrade.since)
 
 
 async def _sign_in(ports: Ports, upgrade: Upgrade, scheme: str) -> SignIn:
@@ -48,12 +45,10 @@ async def _sign_in(ports: Ports, upgrade: Upgrade, scheme: str) -> SignIn:
     return SignIn(actor=actor, credential=credential, expires_at=expires_at)
 
 
-def _find(reader: Reader, actor: Actor, session_id: str) -> tuple[Session, Contract]:
+def _session(reader: Reader, actor: Actor, session_id: str) -> Session:
     session = reader.session(session_id)
-    contract = None if session is None else reader.contract(session.contract_id)
-    if session is None or contract is None or contract.role_of(actor.user_id) is None:
+    if session is None or actor.user_id not in {session.advisor_id, session.customer_id}:
         raise Refused(Refusal.NOT_FOUND, sessionId=session_id)
-    require_permission(contract, actor, Verb.TAKE_PART)
     if session.status is SessionStatus.ENDED:
         raise Refused(Refusal.SESSION_ENDED)
-    return session, contract
+    return session

@@ -3,20 +3,20 @@
 from datetime import datetime
 
 from livecontract.domain.contracts import Contract
-from livecontract.domain.permissions import permissions_of
 from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Position, Reading
 from livecontract.queries.views import DocumentView, session_view
 from livecontract.realtime.connection import Connection
 from livecontract.realtime.ordered import ANNOTATION, CHAT, LEAD, PAGE
-from livecontract.realtime.room import Room
+from livecontract.realtime.room import Person, Room
 from livecontract.wire import server_frames as s
 from livecontract.wire.codec import decode_server
 from livecontract.wire.limits import MAX_CHAT_LENGTH, MAX_FRAME_BYTES, MAX_NOTE_LENGTH, Limits
 from livecontract.wire.scene import Scene
+from livecontract.wire.shapes import PagePlace
 
 
-def welcome(connection: Connection, contract: Contract, limits: Limits, now: datetime) -> s.Welcome:
+def welcome(connection: Connection, scene: Scene, limits: Limits, now: datetime) -> s.Welcome:
     """The first frame of a connection."""
     room, person = connection.room, connection.person
     rates = {pace: s.Allowance(per_s=rate.per_s, burst=rate.burst) for pace, rate in limits.rates.items()}
@@ -24,7 +24,7 @@ def welcome(connection: Connection, contract: Contract, limits: Limits, now: dat
         connection_id=connection.connection_id,
         user_id=person.user_id,
         role=person.role,
-        permissions=permissions_of(contract, person.user_id),
+        permissions=scene.contract_for(person.user_id).permissions,
         epoch=room.epoch,
         seq=room.seq,
         server_time=now,
@@ -106,11 +106,18 @@ def participants(room: Room) -> tuple[s.Participant, ...]:
             name=person.name,
             role=person.role,
             presence=person.presence,
-            page=person.place,
+            page=_page(person),
             since=person.since,
         )
         for person in room.people.values()
     )
+
+
+def _page(person: Person) -> PagePlace | None:
+    place = person.place
+    if place is None:
+        return None
+    return PagePlace(document_id=place.document_id, page_number=place.page_number)
 
 
 def _event(reading: Reading, group: str, name: str) -> s.ServerFrame | None:

@@ -127,9 +127,8 @@ class _Handoff(asyncio.Protocol):
         if not upgrade.speaks_our_version:
             return Farewell(CloseCode.WRONG_VERSION), None
         scheme = "https" if self._transport.get_extra_info("sslcontext") else "http"
-        admission = await admit(self._edge.ports, upgrade, scheme)
-        room = await self._edge.hub.room_for(admission)
-        return Socket(self._edge, admission, room), admission.since
+        admission = await admit(self._edge.ports, self._edge.hub, upgrade, scheme)
+        return Socket(self._edge, admission), admission.since
 
     async def _hand_over(self, upgrade: Upgrade, socket: WSListener, since: Position | None) -> None:
         if self._transport.is_closing():

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
+from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Live, LiveUnavailable, NotOpen, Position
+from livecontract.queries.views import DocumentView
 from livecontract.realtime import greeting
-from livecontract.realtime.admission import Admission
-from livecontract.realtime.connection import Connection, Outlet, Turn
+from livecontract.realtime.connection import Connection, Outlet, SignIn, Turn
 from livecontract.realtime.errands import Errands
 from livecontract.realtime.presence import Attendance
 from livecontract.realtime.pulse import Pulse
@@ -17,7 +19,20 @@ from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import encode
 from livecontract.wire.limits import Limits
 from livecontract.wire.ports import Ports
-from livecontract.wire.scene import scene_of
+from livecontract.wire.scene import Scene, scene_of
+
+# Document views are reused for so long; their URLs last much longer.
+_VIEWS_FOR_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Somebody who may come in, where to, and the event up to which they have everything."""
+
+    sign_in: SignIn
+    room: Room
+    scene: Scene
+    since: Position | None
 
 
 class Hub:
@@ -64,18 +79,47 @@ class Hub:
     def __len__(self) -> int:
         return len(self._connections)
 
-    async def room_for(self, admission: Admission) -> Room:
-        """The room of the session that somebody was let into."""
-        session_id = admission.session.session_id
+    def find(self, session_id: str) -> Room | None:
+        """The room of a session that somebody has entered and that is not over."""
         room = self._rooms.get(session_id)
-        if room is not None and not room.is_over:
-            room.learn(admission.contract)
-            return room
-        async with self._opening:
-            return await self._open(admission)
+        return None if room is None or room.is_over else room
 
-    def enter(self, admission: Admission, room: Room, outlet: Outlet) -> Connection:
+    async def open(self, session: Session) -> Room:
+        """The room of an active session."""
+        async with self._opening:
+            room = self.find(session.session_id)
+            if room is None:
+                position = await self._live.open(session.session_id)
+                room = Room(session, position, self._now())
+                self._live.subscribe(session.session_id, room)
+                room.recall(await self._live.read(session.session_id))
+                self._rooms[session.session_id] = room
+            return room
+
+    async def scene(self, room: Room) -> Scene:
+        """What the database says about a room's contract, as far as events have told by now."""
+        async with room.asking:
+            if room.scene is not None:
+                return room.scene
+            changes = room.changes
+            scene = await scene_of(self._ports.store, room.contract_id)
+            room.learn(scene, changes)
+            return scene
+
+    async def active_scene(self, room: Room) -> tuple[Scene, Session]:
+        """The scene and the session of a room; raises `NotOpen` when the session has ended."""
+        scene = await self.scene(room)
+        if scene.session is not None and scene.session.session_id == room.session_id:
+            return scene, scene.session
+        if not room.members:
+            # Nobody is there to be told, so nothing but this would ever close it.
+            room.is_over = True
+            await self._live.close(room.session_id)
+        raise NotOpen(room.session_id)
+
+    def enter(self, admission: Admission, outlet: Outlet) -> Connection:
         """Add a connection whose socket is open, and welcome it."""
+        room = admission.room
         connection_id = self._ports.door.new_id()
         connection = Connection(connection_id, admission.sign_in, room, self.turns, self._limits, outlet)
         self._make_way(connection)
@@ -83,7 +127,7 @@ class Hub:
         self._connections.add(connection)
         self._pulse.add(connection)
         self.emptied.clear()
-        connection.tell(greeting.welcome(connection, admission.contract, self._limits, self._ports.clock()))
+        connection.tell(greeting.welcome(connection, admission.scene, self._limits, self._ports.clock()))
         return connection
 
     async def greet(self, connection: Connection, since: Position | None) -> None:
@@ -117,8 +161,7 @@ class Hub:
             self.emptied.set()
         room = connection.room
         room.remove(connection)
-        self._errands.start(self._attendance.leave(connection, is_final=is_final), "leave")
-        self._errands.start(self._recording.record(room, connection.user_id), "record shown pages")
+        self._errands.start(self._finish(connection, is_final=is_final), "leave")
 
     def revoke(self, user_id: str) -> None:
         """End all connections of a user at once."""
@@ -131,18 +174,6 @@ class Hub:
         self._rooms.pop(room.session_id, None)
         self._live.unsubscribe(room.session_id, room)
 
-    async def _open(self, admission: Admission) -> Room:
-        session_id = admission.session.session_id
-        room = self._rooms.get(session_id)
-        if room is not None and not room.is_over:
-            return room
-        position = await self._live.open(session_id)
-        room = Room(admission.session, admission.contract, position, self._now())
-        self._live.subscribe(session_id, room)
-        room.recall(await self._live.read(session_id))
-        self._rooms[session_id] = room
-        return room
-
     async def _bring_up(self, connection: Connection, since: Position | None) -> None:
         room = connection.room
         reading = await self._live.read(room.session_id, since)
@@ -151,13 +182,22 @@ class Hub:
             frames = [_text_for(frame, connection.user_id) for frame in reading.missed]
             connection.catch_up(seq, [encode(greeting.resumed(since, reading.position)), *frames])
             return
-        scene = await scene_of(self._ports.store, room.contract_id)
-        if scene.session is None or scene.session.session_id != room.session_id:
-            raise NotOpen(room.session_id)
-        room.learn(scene.contract)
-        documents = await scene.documents(self._ports.blobs)
-        snapshot = greeting.snapshot(room, connection.user_id, reading, scene, scene.session, documents)
+        scene, session = await self.active_scene(room)
+        documents = await self._documents(room, scene)
+        snapshot = greeting.snapshot(room, connection.user_id, reading, scene, session, documents)
         connection.catch_up(seq, [encode(snapshot)])
+
+    async def _documents(self, room: Room, scene: Scene) -> tuple[DocumentView, ...]:
+        """The documents of a scene, with URLs that both of the two may use for a while."""
+        now = self._now()
+        if room.documents is None or room.documents[0] is not scene or room.documents[1] < now:
+            views = await scene.documents(self._ports.blobs)
+            room.documents = (scene, now + _VIEWS_FOR_S, views)
+        return room.documents[2]
+
+    async def _finish(self, connection: Connection, *, is_final: bool) -> None:
+        await self._attendance.leave(connection, is_final=is_final)
+        await self._recording.record(connection.room, connection.user_id)
 
     def _make_way(self, newcomer: Connection) -> None:
         """Close the oldest connection of a person who opens one too many."""

@@ -20,7 +20,7 @@ from livecontract.wire.codec import members, tag_of
 from livecontract.wire.limits import MAX_ANNOTATIONS
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import scene_of
-from livecontract.wire.shapes import Annotation, PagePlace
+from livecontract.wire.shapes import Annotation
 
 PAGE = Name("page", "")
 LEAD = Name("lead", "")
@@ -72,7 +72,7 @@ class Ordered:
             self._repeat(connection, frame.cid, first)
             return
         room.open_document = document_id
-        person.place = PagePlace(document_id=document_id, page_number=frame.page_number)
+        person.place = event
 
     def _load_document(self, connection: Connection, frame: c.LoadDocument, _now: float) -> None:
         if frame.document_id not in connection.room.page_counts:

@@ -1,30 +1,36 @@
 """A session as this process sees it: who is connected here, and what is passed on to them."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 
-from livecontract.domain.contracts import Contract
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.domain.values import Role, Value
 from livecontract.live.port import Frame, Position, Reading
+from livecontract.queries.views import DocumentView
 from livecontract.realtime.shown import ShownPages
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import decode_server, tag_of
+from livecontract.wire.scene import Scene
 from livecontract.wire.server_frames import (
     AnnotationAdded,
     AnnotationRemoved,
+    ContractSigned,
     DocumentLoaded,
     DocumentsChanged,
+    FieldChanged,
+    FieldSuggested,
     PageChanged,
+    PageShown,
     ParticipantJoined,
     ParticipantLeft,
     ParticipantState,
     Presence,
     SessionEnded,
+    StatusUpdated,
 )
-from livecontract.wire.shapes import PagePlace
 
 
 class Member(Protocol):
@@ -48,6 +54,18 @@ class Member(Protocol):
         """End the connection."""
 
 
+class Place(Protocol):
+    """Whatever names a page, such as the frame that said where somebody went."""
+
+    @property
+    def document_id(self) -> str:
+        """The document."""
+
+    @property
+    def page_number(self) -> int:
+        """The page, from 1."""
+
+
 class Person:
     """One of the two people of a session: whether they are here, and where they look.
 
@@ -56,27 +74,33 @@ class Person:
 
     __slots__ = ("lost", "name", "place", "presence", "role", "since", "user_id")
 
-    def __init__(self, user_id: str, name: str, role: Role, since: datetime) -> None:
+    def __init__(self, user_id: str, role: Role, since: datetime) -> None:
         self.user_id = user_id
-        self.name = name
+        self.name = ""
         self.role = role
         self.presence: Presence = "offline"
         self.since = since
         self.lost = ""
-        self.place: PagePlace | None = None
+        self.place: Place | None = None
 
 
 class Room:
     """The connections of one session in this process. It listens to the session's live state.
 
     `page_counts` has every document that can be turned to, `open_document` the one in front of
-    both; `annotations` says whose each drawing is. `active_at` is when somebody last did something.
+    both; `annotations` says whose each drawing is. `scene` is what the database said, until an
+    event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
+    views of a scene with the time up to which they may be reused. `active_at` is when somebody
+    last did something.
     """
 
     __slots__ = (
         "active_at",
         "annotations",
+        "asking",
+        "changes",
         "contract_id",
+        "documents",
         "epoch",
         "is_over",
         "is_warned",
@@ -84,35 +108,49 @@ class Room:
         "open_document",
         "page_counts",
         "people",
+        "scene",
         "seq",
         "session_id",
         "shown",
         "version",
     )
 
-    def __init__(self, session: Session, contract: Contract, position: Position, now: float) -> None:
+    def __init__(self, session: Session, position: Position, now: float) -> None:
         self.session_id = session.session_id
-        self.contract_id = contract.contract_id
+        self.contract_id = session.contract_id
         self.epoch, self.seq = position
         self.members: tuple[Member, ...] = ()
         self.people = {
-            party.user_id: Person(party.user_id, party.name, role, session.started_at)
-            for party, role in zip(contract.parties, (Role.ADVISOR, Role.CUSTOMER), strict=True)
+            session.advisor_id: Person(session.advisor_id, Role.ADVISOR, session.started_at),
+            session.customer_id: Person(session.customer_id, Role.CUSTOMER, session.started_at),
         }
         self.annotations: dict[str, str] = {}
+        self.scene: Scene | None = None
+        self.asking = asyncio.Lock()
+        self.documents: tuple[Scene, float, tuple[DocumentView, ...]] | None = None
+        self.changes = 0
+        self.version = 0
         self.page_counts: dict[str, int] = {}
         self.open_document: str | None = None
         self.shown = ShownPages()
         self.active_at = now
         self.is_warned = False
         self.is_over = False
-        self.version = 0
-        self.learn(contract)
 
-    def learn(self, contract: Contract) -> None:
-        """Take over what the database says about documents and shown pages."""
+    def learn(self, scene: Scene, changes: int) -> None:
+        """Take over what the database says; `changes` is what was counted when it was asked."""
+        contract = scene.contract
+        for party in contract.parties:
+            self.people[party.user_id].name = party.name
         self.shown.learn(contract)
         self.set_pages(contract.version, {d.document_id: d.page_count for d in contract.documents})
+        if changes == self.changes:
+            self.scene = scene
+
+    def mark_changed(self) -> None:
+        """What the database said is no longer so."""
+        self.changes += 1
+        self.scene = None
 
     def recall(self, reading: Reading) -> None:
         """Take over what happened before this process came in."""
@@ -160,9 +198,13 @@ class Room:
                 member.deliver(seq, frame[member.user_id])
         if kind in _FOLLOWED:
             self._follow(frame)
+        if kind in _CHANGING:
+            self.mark_changed()
 
     def on_signal(self, origin: str, slot: str, body: bytes) -> None:
         """Pass a signal on to everybody here but the connection that it came from."""
+        if slot.startswith(_PAGE_SHOWN):
+            self.mark_changed()
         for member in self.members:
             if member.connection_id != origin:
                 member.signal(slot, body)
@@ -230,3 +272,9 @@ _STEPS: dict[type[Value], Callable[[Room, Any], None]] = {
 
 # Whoever takes a page turn follows it there: it comes too often to be read once more here.
 _FOLLOWED = frozenset(tag_of(event) for event in _STEPS if event is not PageChanged)
+
+# Events that tell of another state of the contract. A page that was shown changes it as well.
+_CHANGING = frozenset(
+    tag_of(event) for event in (FieldChanged, FieldSuggested, ContractSigned, StatusUpdated, DocumentsChanged)
+)
+_PAGE_SHOWN = tag_of(PageShown)

@@ -10,7 +10,6 @@ from livecontract.realtime.room import Room
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
 from livecontract.wire.codec import encode
-from livecontract.wire.shapes import PagePlace
 
 
 class Signalling:
@@ -44,7 +43,7 @@ class Signalling:
     def scroll(self, connection: Connection, frame: c.Viewport, _now: float) -> None:
         """Show the other what is in view."""
         connection.room.page(frame.document_id, frame.page_number)
-        connection.person.place = PagePlace(document_id=frame.document_id, page_number=frame.page_number)
+        connection.person.place = frame
         moved = s.ViewportMoved(
             user_id=connection.user_id,
             document_id=frame.document_id,

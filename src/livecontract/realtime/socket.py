@@ -6,11 +6,10 @@ from typing import cast
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from livecontract.domain.refusals import Refusal, Refused
-from livecontract.realtime.admission import Admission
 from livecontract.realtime.connection import Connection
 from livecontract.realtime.edge import CLOSE_S, Edge
 from livecontract.realtime.fragments import Fragments
-from livecontract.realtime.room import Room
+from livecontract.realtime.hub import Admission
 from livecontract.wire.close_codes import CloseCode
 
 # Signals are held back from this much unsent output on, and flow again when it is gone.
@@ -27,10 +26,9 @@ class Socket(WSListener):
 
     connection: Connection
 
-    def __init__(self, edge: Edge, admission: Admission, room: Room) -> None:
+    def __init__(self, edge: Edge, admission: Admission) -> None:
         self._edge = edge
         self._admission = admission
-        self._room = room
         self._now = edge.now
         self._fragments: Fragments | None = None
 
@@ -53,8 +51,8 @@ class Socket(WSListener):
         transport.underlying_transport.set_write_buffer_limits(high=_HIGH_WATER_BYTES, low=0)
         # Bound to the transport itself: a method of ours in between would cost every delivery a call.
         self.send = partial(transport.send, _TEXT)
-        self.connection = self._edge.hub.enter(self._admission, self._room, self)
-        del self._admission, self._room
+        self.connection = self._edge.hub.enter(self._admission, self)
+        del self._admission
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """A frame came in."""

@@ -1,5 +1,6 @@
 """Frames to and from JSON text, and what is wrong with a text that is none."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ encode = msgspec.json.Encoder().encode
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+@cache
 def tag_of(frame: type[Value]) -> str:
     """The `type` member of a frame."""
     return str(frame.__struct_config__.tag)

@@ -1,9 +1,12 @@
 """What the database says about a session's contract at one moment, in the shapes that frames carry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import msgspec.structs
 
 from livecontract.blobs.port import Blobs
 from livecontract.domain.contracts import Contract
+from livecontract.domain.permissions import permissions_of
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.queries import documents
@@ -11,20 +14,30 @@ from livecontract.queries.views import ContractView, DocumentView, contract_view
 from livecontract.store.port import Reader, Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """A contract and its active session; documents are viewed one by one, since their URLs expire."""
 
     contract: Contract
     session: Session | None
+    _views: dict[str, ContractView] = field(default_factory=dict, repr=False)
 
     def contract_for(self, user_id: str) -> ContractView:
         """The contract as that person sees it."""
-        return contract_view(self.contract, user_id, self.session)
+        view = self._views.get(user_id)
+        if view is None:
+            view = self._views[user_id] = self._contract_for(user_id)
+        return view
 
     async def documents(self, blobs: Blobs) -> tuple[DocumentView, ...]:
         """All documents, with fresh URLs."""
         return tuple([await documents.view(blobs, self.contract, one) for one in self.contract.documents])
+
+    def _contract_for(self, user_id: str) -> ContractView:
+        for view in self._views.values():
+            # All but the permissions is the same for both, and the digest takes time.
+            return msgspec.structs.replace(view, permissions=permissions_of(self.contract, user_id))
+        return contract_view(self.contract, user_id, self.session)
 
 
 def scene_in(reader: Reader, contract_id: str) -> Scene:
