@@ -38,6 +38,11 @@ def secret_hash(secret: str) -> str:
 
 async def add_user(door: Door, *, role: Role, name: str, email: str) -> User:
     """Add a user; refuses `email_taken` and malformed names or addresses."""
+    return await door.store.write(lambda tx: save_new_user(tx, door, role=role, name=name, email=email))
+
+
+def save_new_user(tx: Transaction, door: Door, *, role: Role, name: str, email: str) -> User:
+    """Add a user within a transaction; refuses what `add_user` refuses."""
     user = User(
         user_id=door.new_id(),
         role=role,
@@ -45,7 +50,7 @@ async def add_user(door: Door, *, role: Role, name: str, email: str) -> User:
         email=check_email(email),
         created_at=door.clock(),
     )
-    await door.store.write(lambda tx: tx.save_user(user))
+    tx.save_user(user)
     return user
 
 

@@ -106,6 +106,15 @@ async def create(
     return await door.store.write(lambda tx: _create(tx, door, actor, request, begin_with, key, render))
 
 
+def contract_of(attempt: Attempt) -> str | None:
+    """The id of the contract that an attempt was about, if it was about one."""
+    try:
+        contract_id, _ = msgspec.msgpack.decode(attempt.answer, type=tuple[str, _Kept])
+    except msgspec.DecodeError:
+        return None
+    return contract_id
+
+
 def _perform(tx: Transaction, door: Door, ask: Ask, request: str, render: Render) -> Outcome:
     contract = tx.lock_contract(ask.contract_id)
     if contract is None:

@@ -1,5 +1,6 @@
 """What may be asked of the mail."""
 
+from datetime import datetime
 from typing import Protocol
 
 from livecontract.domain.values import Value
@@ -20,3 +21,17 @@ class Mail(Protocol):
 
     async def send(self, letter: Letter) -> None:
         """Hand a letter over; raises `OSError` when that failed and is worth another try."""
+
+
+class KeptLetter(Value, frozen=True):
+    """A letter that was sent and can be read again here."""
+
+    letter: Letter
+    sent_at: datetime
+
+
+class Mailbox(Protocol):
+    """The letters that a back-end keeps instead of delivering them."""
+
+    async def letters(self) -> list[KeptLetter]:
+        """All letters, the latest first."""

@@ -1,6 +1,7 @@
 """Reading contracts: one, a user's list, its audit trail; strangers are told there is none."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from livecontract.domain.audit import AuditEntry
 from livecontract.domain.contracts import Contract, Status, acting_role
@@ -11,10 +12,17 @@ from livecontract.queries.views import ContractView, SessionView, contract_view,
 from livecontract.store.port import Reader, Store
 
 
+class Listed(Value, frozen=True):
+    """A contract in a list, and when something last happened to it."""
+
+    contract: ContractView
+    active_at: datetime
+
+
 class ContractList(Value, frozen=True):
     """One page of a user's contracts, with how many there are of each status."""
 
-    items: tuple[ContractView, ...]
+    items: tuple[Listed, ...]
     next_cursor: str | None
     counts: dict[str, int]
 
@@ -67,7 +75,13 @@ async def contracts(
         page = reader.contracts(actor.user_id, statuses=statuses, text=text, cursor=cursor, limit=limit)
         counts = reader.count_by_status(actor.user_id)
         return ContractList(
-            items=tuple(contract_view(item.contract, actor.user_id, item.session) for item in page.items),
+            items=tuple(
+                Listed(
+                    contract=contract_view(item.contract, actor.user_id, item.session),
+                    active_at=item.active_at,
+                )
+                for item in page.items
+            ),
             next_cursor=page.next_cursor,
             counts={status.value: counts.get(status, 0) for status in Status},
         )

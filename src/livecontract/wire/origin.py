@@ -39,6 +39,10 @@ class Origin:
             return "__Host-livecontract"
         return f"livecontract-{urlsplit(self.url).port or 80}"
 
+    def resolve(self, url: str) -> str:
+        """A path on this server as a whole URL; a whole one stays as it is."""
+        return f"{self.url}{url}" if url.startswith("/") else url
+
     def accepts(self, origin: str | None) -> bool:
         """Whether an `Origin` header names a page of ours."""
         return origin is not None and origin.lower() in {self.url, self.asked}

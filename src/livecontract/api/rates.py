@@ -1,0 +1,63 @@
+"""How often somebody may call: one bucket per person or address and kind of call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from livecontract.domain.refusals import Refusal, Refused
+
+MAX_REMEMBERED = 20_000
+
+
+class Pace(Enum):
+    """Which limit a call counts against."""
+
+    READ = "read"
+    WRITE = "write"
+    UPLOAD = "upload"
+    SIGN_IN = "sign-in"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`per_s` calls a second in the long run, `burst` at once."""
+
+    per_s: float
+    burst: int
+
+
+# Generous: they stop loops and floods, not people.
+RATES: Mapping[Pace, Rate] = {
+    Pace.READ: Rate(per_s=10_000, burst=40_000),
+    Pace.WRITE: Rate(per_s=100, burst=1000),
+    Pace.UPLOAD: Rate(per_s=1, burst=60),
+    Pace.SIGN_IN: Rate(per_s=1, burst=60),
+    Pace.VERIFY: Rate(per_s=1, burst=30),
+}
+
+
+class Rates:
+    """Counts calls as a virtual queue that empties steadily (GCRA); only who is in debt is remembered."""
+
+    def __init__(self, rates: Mapping[Pace, Rate], monotonic: Callable[[], float]) -> None:
+        """`monotonic` gives seconds that never go back."""
+        self._rates = rates
+        self._monotonic = monotonic
+        self._free_at: dict[tuple[Pace, str], float] = {}
+
+    def count(self, pace: Pace, who: str) -> None:
+        """One more call of `who`; refuses `rate_limited` with the seconds to wait."""
+        rate = self._rates[pace]
+        now = self._monotonic()
+        key = (pace, who)
+        begins = max(self._free_at.get(key, now), now)
+        wait = begins - now - (rate.burst - 1) / rate.per_s
+        if wait > 0:
+            raise Refused(Refusal.RATE_LIMITED, retryAfterS=int(wait) + 1)
+        self._free_at[key] = begins + 1 / rate.per_s
+        if len(self._free_at) > MAX_REMEMBERED:
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        self._free_at = {key: free for key, free in self._free_at.items() if free > now}

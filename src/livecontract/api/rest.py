@@ -1,0 +1,39 @@
+"""What the REST edge is given by the wiring."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from livecontract.api.rates import Rates
+from livecontract.blobs.port import ServedBlobs
+from livecontract.commands.documents import Desk
+from livecontract.mail.port import Mailbox
+from livecontract.pdf.verdict import Verdict
+from livecontract.wire.ports import Ports
+from livecontract.wire.seals import Seals
+
+Check: TypeAlias = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The ports, and what only this edge needs.
+
+    `verify` judges a sealed file, `present` tells who is in a session, `checks` are the parts that
+    must work before the server counts as ready (each raises when it does not), `client_dir` holds
+    the built browser client. `served` are the blobs whose temporary URLs lead to this server,
+    `mailbox` is there when letters stay on this machine.
+    """
+
+    ports: Ports
+    desk: Desk
+    seals: Seals
+    rates: Rates
+    verify: Callable[[bytes], Awaitable[Verdict]]
+    present: Callable[[str], Awaitable[frozenset[str]]]
+    checks: Mapping[str, Check]
+    client_dir: Path
+    served: ServedBlobs | None = None
+    mailbox: Mailbox | None = None
+    seal_wait_s: float = 10.0

@@ -1,0 +1,72 @@
+"""From a row of a noun's table to a route that Litestar runs: credential, limits and body, then the call."""
+
+from typing import Any, TypeVar
+
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp
+
+from livecontract.api.calls import ANYBODY, Call, Incoming, Route
+from livecontract.api.rest import Rest
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import Actor
+from livecontract.wire.actor import Credential, presented
+from livecontract.wire.origin import Origin, peer_of
+
+B = TypeVar("B")
+
+
+def as_handler(rest: Rest, route: Route[Any]) -> HTTPRouteHandler:
+    """The route under its path and method; `{name}` in the path is one segment, `{name:path}` the rest."""
+
+    async def answer(request: Incoming) -> ASGIApp:
+        return await route.run(rest, await _call(rest, route, request))
+
+    path = route.path.replace("}", ":str}").replace(":path:str}", ":path}")
+    # The status code is for Litestar's own answers only; ours bring theirs.
+    handler = HTTPRouteHandler(
+        path, http_method=[route.method], name=f"{route.method} {route.path}", status_code=200
+    )
+    return handler(answer)
+
+
+async def _call(rest: Rest, route: Route[B], request: Incoming) -> Call[B]:
+    scope = request.scope
+    origin: Origin = scope["state"]["origin"]
+    headers = dict(scope["headers"])
+    credential = presented(_text(headers, b"authorization"), _text(headers, b"cookie"), origin.cookie_name)
+    if route.method != "GET":
+        _require_own_page(origin, headers, credential)
+    actor = await rest.ports.actor(credential) if route.needs_sign_in else ANYBODY
+    client = scope["client"]
+    peer = peer_of(rest.ports.reach, client[0] if client else "", scope["headers"])
+    rest.rates.count(route.pace, _who(actor, peer))
+    return Call(
+        actor=actor,
+        origin=origin,
+        peer=peer,
+        path=scope["path_params"],
+        body=await route.takes.read(request),
+        headers=headers,
+        query_string=scope["query_string"].decode("latin-1"),
+        credential=credential,
+    )
+
+
+def _require_own_page(origin: Origin, headers: dict[bytes, bytes], credential: Credential | None) -> None:
+    """Refuse writes that another site's page makes with a cookie of ours, or without any credential."""
+    named = _text(headers, b"origin")
+    if named is not None and not origin.accepts(named):
+        raise Refused(Refusal.ORIGIN_REFUSED)
+    if credential is not None and credential.kind == "cookie":
+        is_own_page = headers.get(b"x-requested-with") == b"livecontract"
+        if named is None or not is_own_page:
+            raise Refused(Refusal.ORIGIN_REFUSED)
+
+
+def _who(actor: Actor, peer: str) -> str:
+    return peer if actor is ANYBODY else actor.user_id
+
+
+def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value.decode("latin-1")

@@ -1,0 +1,109 @@
+"""Live sessions: starting or joining the one of a contract, reading and ending it."""
+
+import msgspec
+
+from livecontract.api.answers import Answer, as_json, keep, kept
+from livecontract.api.bodies import NO_BODY, Nothing
+from livecontract.api.calls import Call, Gives, Route
+from livecontract.api.rates import Pace
+from livecontract.api.rest import Rest
+from livecontract.commands.perform import Ask, Outcome, perform
+from livecontract.commands.requests import EndSession, StartSession
+from livecontract.domain.events import SessionStarted
+from livecontract.domain.refusals import Refusal
+from livecontract.domain.session import Session
+from livecontract.queries import contracts as queries
+from livecontract.queries.contracts import require_session
+from livecontract.queries.views import SessionView, session_view
+from livecontract.wire.origin import Origin
+
+
+class SessionAnswer(SessionView, frozen=True):
+    """A live session, and where to connect to it."""
+
+    web_socket_url: str
+
+
+async def start_session(rest: Rest, call: Call[Nothing]) -> Answer:
+    """Start a session, or join the active one."""
+
+    def render(outcome: Outcome) -> bytes:
+        is_new = any(isinstance(event, SessionStarted) for event in outcome.events)
+        return keep(201 if is_new else 200, _required(outcome.session, call.origin))
+
+    ask = Ask(call.actor, call.path["contractId"], StartSession(), key=call.key, version=call.version)
+    return kept((await perform(rest.ports.door, ask, render)).answer).answer
+
+
+async def read_active_session(rest: Rest, call: Call[Nothing]) -> Answer:
+    """The active session of a contract."""
+    found = await queries.active_session(rest.ports.store, call.actor, call.path["contractId"])
+    return as_json(200, _with_url(found, call.origin))
+
+
+async def read_session(rest: Rest, call: Call[Nothing]) -> Answer:
+    """One session, active or ended."""
+    found = await queries.session(rest.ports.store, call.actor, call.path["sessionId"])
+    return as_json(200, _with_url(found, call.origin))
+
+
+async def end_session(rest: Rest, call: Call[Nothing]) -> Answer:
+    """End a session for both; ending it twice has no second effect."""
+    session_id = call.path["sessionId"]
+    found = await rest.ports.store.read(lambda reader: require_session(reader, call.actor, session_id))
+    ask = Ask(call.actor, found.contract_id, EndSession(session_id=session_id), key=call.key)
+    outcome = await perform(rest.ports.door, ask, lambda o: keep(200, _required(o.session, call.origin)))
+    return kept(outcome.answer).answer
+
+
+def _required(session: Session | None, origin: Origin) -> SessionAnswer:
+    if session is None:
+        raise LookupError("a command about a session left none behind")
+    return _with_url(session_view(session), origin)
+
+
+def _with_url(view: SessionView, origin: Origin) -> SessionAnswer:
+    url = f"{origin.web_socket_url}/sessions/{view.session_id}"
+    return SessionAnswer(**msgspec.structs.asdict(view), web_socket_url=url)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/contracts/{contractId}/session",
+        "Start a live session, or join the active one.",
+        start_session,
+        NO_BODY,
+        (Gives(201, "A new session.", SessionAnswer), Gives(200, "The active session.", SessionAnswer)),
+        (Refusal.NOT_FOUND, Refusal.CONTRACT_FINAL),
+        pace=Pace.WRITE,
+    ),
+    Route(
+        "GET",
+        "/contracts/{contractId}/session",
+        "The active session of a contract.",
+        read_active_session,
+        NO_BODY,
+        (Gives(200, "The active session.", SessionAnswer),),
+        (Refusal.NOT_FOUND,),
+    ),
+    Route(
+        "GET",
+        "/sessions/{sessionId}",
+        "One session, active or ended. An upgrade to WebSocket at this address enters it.",
+        read_session,
+        NO_BODY,
+        (Gives(200, "The session.", SessionAnswer),),
+        (Refusal.NOT_FOUND,),
+    ),
+    Route(
+        "DELETE",
+        "/sessions/{sessionId}",
+        "End a session for both people; the contract stays as it is.",
+        end_session,
+        NO_BODY,
+        (Gives(200, "The ended session.", SessionAnswer),),
+        (Refusal.NOT_FOUND,),
+        pace=Pace.WRITE,
+    ),
+)
