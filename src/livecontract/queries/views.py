@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from livecontract.domain import signing
-from livecontract.domain.contracts import Contract, SealProblem
+from livecontract.domain.contracts import Contract, SealProblem, Status
 from livecontract.domain.documents import Document, Notice, PageBox
 from livecontract.domain.fields import Field, FieldKind, FieldValue, Rect, Suggestion
 from livecontract.domain.permissions import permissions_of
-from livecontract.domain.session import Session
+from livecontract.domain.session import Session, SessionStatus
 from livecontract.domain.values import Party, Role, Value
 
 
@@ -53,7 +53,7 @@ class SessionView(Value, frozen=True):
     contract_id: str
     advisor_id: str
     customer_id: str
-    status: str
+    status: SessionStatus
     started_by: str
     started_at: datetime
     ended_by: str | None
@@ -66,7 +66,7 @@ class ContractView(Value, frozen=True):
 
     contract_id: str
     title: str
-    status: str
+    status: Status
     advisor_id: str
     customer_id: str
     advisor: PartyView
@@ -138,7 +138,7 @@ def contract_view(contract: Contract, viewer_id: str, session: Session | None) -
     return ContractView(
         contract_id=contract.contract_id,
         title=contract.title,
-        status=contract.status.value,
+        status=contract.status,
         advisor_id=contract.advisor.user_id,
         customer_id=contract.customer.user_id,
         advisor=_party(contract.advisor),
@@ -176,7 +176,7 @@ def session_view(session: Session) -> SessionView:
         contract_id=session.contract_id,
         advisor_id=session.advisor_id,
         customer_id=session.customer_id,
-        status=session.status.value,
+        status=session.status,
         started_by=session.started_by,
         started_at=session.started_at,
         ended_by=session.ended_by,

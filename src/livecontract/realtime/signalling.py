@@ -75,5 +75,5 @@ class Signalling:
         self._pass_on(connection, slot, shown)
         self._on_page_shown(room)
 
-    def _pass_on(self, connection: Connection, slot: str, signal: s.Signal) -> None:
+    def _pass_on(self, connection: Connection, slot: str, signal: s.SessionSignal) -> None:
         self._live.signal(connection.room.session_id, connection.connection_id, slot, encode(signal))

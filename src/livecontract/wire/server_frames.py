@@ -22,11 +22,15 @@ PagesShown: TypeAlias = dict[str, dict[str, tuple[int, ...]]]
 
 
 class Numbered(Value, frozen=True, kw_only=True):
-    """What all events carry: number, author, time, and the id of the command that caused it."""
+    """What all events carry: number, author, time, and the id of the command that caused it.
+
+    `epoch` stands there only when the number is not of the epoch that the client was told.
+    """
 
     user_id: str
     at: datetime
     seq: int | UnsetType = UNSET
+    epoch: str | UnsetType = UNSET
     cid: str | None = None
 
 
@@ -266,13 +270,13 @@ class SessionIdle(Value, frozen=True, tag="sessionIdle"):
     ends_at: datetime | None
 
 
-Signal: TypeAlias = PointerMoved | ViewportMoved | Typing | PageShown | SessionIdle
+SessionSignal: TypeAlias = PointerMoved | ViewportMoved | Typing | PageShown | SessionIdle
 
 
 class Signals(Value, frozen=True, tag="signals"):
     """Several signals in one frame."""
 
-    items: tuple[Signal, ...]
+    items: tuple[SessionSignal, ...]
 
 
 # Control
@@ -318,5 +322,5 @@ SessionEvent: TypeAlias = (
     | SessionEnded
 )
 ServerFrame: TypeAlias = (
-    Welcome | Snapshot | Resumed | SessionEvent | Signal | Signals | Ping | GoAway | RefusedFrame
+    Welcome | Snapshot | Resumed | SessionEvent | SessionSignal | Signals | Ping | GoAway | RefusedFrame
 )

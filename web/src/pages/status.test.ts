@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EXAMPLE_SESSION } from "../state/example-room";
 import type { Contract } from "../protocol/shapes";
 import { stepsOf, waitingFor } from "./status";
 
@@ -98,13 +99,7 @@ describe("whom a contract waits for", () => {
   });
 
   it("is the reader, as soon as the other one is in the room", () => {
-    const session = {
-      sessionId: "s",
-      contractId: "c",
-      startedAt: "2026-11-24T11:52:00Z",
-      status: "ACTIVE" as const,
-      participants: ["carla"],
-    };
+    const session = { ...EXAMPLE_SESSION, participants: ["carla"] };
     const waiting = waitingFor(contract({ status: "REVIEW", session }), "ada");
     expect(waiting).toEqual({ role: "ADVISOR", name: "Ada Lindqvist", text: "You: Carla is in the room" });
   });

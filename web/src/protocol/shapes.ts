@@ -1,7 +1,7 @@
 /** The shapes of the REST interface that no WebSocket frame carries. */
 import type * as frames from "./frames";
 
-export type { ContractStatus, Field, FieldKind, Notice, Rect, Role } from "./frames";
+export type { ContractStatus, Field, FieldKind, Notice, PageBox, Rect, Role } from "./frames";
 
 export interface User {
   readonly userId: string;
@@ -48,14 +48,7 @@ export interface ContractPage {
   readonly counts?: Readonly<Partial<Record<frames.ContractStatus, number>>>;
 }
 
-/** A page as displayed, in PDF points. */
-export interface PageBox {
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface Document extends Omit<frames.Document, "sealed"> {
-  readonly pages: readonly PageBox[];
   readonly sealed: (frames.SealedFile & { readonly sizeBytes?: number }) | null;
 }
 

@@ -83,7 +83,14 @@ test("a signature is added once, under the name of the contract", () => {
 
 test("a status update brings the whole contract, the session stays", () => {
   const contract = { ...EXAMPLE_CONTRACT, status: "SIGNED" } as const;
-  const room = after({ ...HEAD, type: "statusUpdate", status: "SIGNED", contract });
+  const room = after({
+    ...HEAD,
+    type: "statusUpdate",
+    status: "SIGNED",
+    sealing: false,
+    reason: null,
+    contract,
+  });
   expect(room.contract.status).toBe("SIGNED");
 });
 

@@ -46,6 +46,13 @@ export function applyEvent(room: Room, event: SessionEvent): Room {
       return withPresence(room, event.userId, event.presence, event.at);
     case "documentsChanged":
       return { ...room, contract: withSession(room, event.contract), documents: event.documents };
+    case "annotationAdd":
+      return withAnnotations(room, [...room.live.annotations, event.annotation]);
+    case "annotationRemove":
+      return withAnnotations(
+        room,
+        room.live.annotations.filter(({ annotationId }) => annotationId !== event.annotationId),
+      );
     case "sessionEnded":
       return end(room, event.endedBy, event.reason);
     default:
@@ -132,6 +139,10 @@ function withSession(room: Room, contract: Room["contract"]): Room["contract"] {
 function withMessage(room: Room, message: Room["live"]["chat"][number]): Room {
   if (room.live.chat.some(({ chatId }) => chatId === message.chatId)) return room;
   return { ...room, live: { ...room.live, chat: [...room.live.chat, message] } };
+}
+
+function withAnnotations(room: Room, annotations: Room["live"]["annotations"]): Room {
+  return { ...room, live: { ...room.live, annotations } };
 }
 
 function end(room: Room, endedBy: string, reason: string): Room {

@@ -1,8 +1,10 @@
 /** A small room for tests: Ada (advisor) and Carla (customer), one document of three pages, four fields. */
-import type { Contract, Document, Field, Snapshot, Welcome } from "../protocol/frames";
+import type { Contract, Document, Field, Session, Snapshot, Welcome } from "../protocol/frames";
 import { enterRoom, type Room } from "./room";
 
 const AT = "2026-11-24T12:00:00Z";
+
+const A4 = { width: 595, height: 842, rotation: 0 };
 
 export function exampleField(fieldId: string, change: Partial<Field> = {}): Field {
   return {
@@ -43,6 +45,8 @@ export const EXAMPLE_DOCUMENT: Document = {
   sha256: "aa",
   sizeBytes: 318_000,
   pageCount: 3,
+  pages: [A4, A4, A4],
+  treatment: "original",
   status: "READY",
   notices: [],
   fields: EXAMPLE_FIELDS,
@@ -67,18 +71,34 @@ export const EXAMPLE_CONTRACT: Contract = {
   sealError: null,
   signedAt: null,
   sealedAt: null,
+  reason: null,
+  documentCount: 1,
+  open: [],
   session: null,
   permissions: ["sign"],
+};
+
+export const EXAMPLE_SESSION: Session = {
+  sessionId: "s1",
+  contractId: "k1",
+  advisorId: "ada",
+  customerId: "carla",
+  status: "ACTIVE",
+  startedBy: "ada",
+  startedAt: AT,
+  endedBy: null,
+  endedAt: null,
+  reason: null,
 };
 
 export const EXAMPLE_SNAPSHOT: Snapshot = {
   type: "snapshot",
   epoch: "e1",
   seq: 1,
-  session: { sessionId: "s1", contractId: "k1", startedAt: AT, status: "ACTIVE" },
+  session: EXAMPLE_SESSION,
   contract: EXAMPLE_CONTRACT,
   documents: [EXAMPLE_DOCUMENT],
-  live: { documentId: "d1", pageNumber: 1, anchor: null, lead: "ada", chat: [] },
+  live: { documentId: "d1", pageNumber: 1, anchor: null, lead: "ada", chat: [], annotations: [] },
   participants: [
     { userId: "ada", name: "Ada Lindqvist", role: "ADVISOR", presence: "here", page: null, since: AT },
     { userId: "carla", name: "Carla Moreno", role: "CUSTOMER", presence: "here", page: null, since: AT },
@@ -96,6 +116,7 @@ const WELCOME: Welcome = {
   seq: 1,
   serverTime: AT,
   pingIntervalS: 20,
+  limits: { frameBytes: 65_536, chatLength: 4_000, noteLength: 2_000, rates: {} },
 };
 
 /** The room as Carla (or Ada) sees it, with changes. */
