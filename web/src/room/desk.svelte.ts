@@ -2,7 +2,7 @@
 import { tick } from "svelte";
 import type { FieldValue } from "../protocol/frames";
 import { Signing } from "../signing/signing.svelte";
-import { fieldOf, type Room } from "../state/room";
+import { fieldOf, fieldsOf, type Room } from "../state/room";
 import { fieldAfter, nextStepOf, type Task } from "../state/todo";
 import { announce } from "../ui/announcements.svelte";
 import type { FieldActs } from "./field-acts";
@@ -91,9 +91,7 @@ export class Desk {
     const field = room && fieldOf(room, fieldId);
     if (!room || !field) return;
     this.drawer = null;
-    const { x, y, width, height } = field.rect;
-    const middle = { x: x + width / 2, y: y + height / 2 };
-    await this.pages.turn(field.pageNumber, field.documentId, middle);
+    await this.pages.turnToRect(field.documentId, field.pageNumber, field.rect);
     if (field.owner !== room.me.role) return;
     if (this.isNarrow && field.kind !== "checkbox") this.openField = fieldId;
     else this.#focus(fieldId);
@@ -168,12 +166,14 @@ export class Desk {
     return isSame;
   }
 
-  /** The sealed files have addresses of their own, which come with the documents. */
+  /** The sealed files have addresses of their own, which come with the documents; both look at the signatures then. */
   async #fetchSealed(room: Room): Promise<void> {
     if (room.documents.every((document) => document.sealed !== null)) return;
     await tick();
     try {
       this.live.renew(await freshDocuments(room.contract.contractId));
+      const place = fieldsOf(room).find((field) => field.kind === "signature");
+      if (place) await this.pages.showHere(place.pageNumber, place.documentId);
     } catch {
       // The next event or snapshot tries again; the panel says that the file is being fetched.
     }

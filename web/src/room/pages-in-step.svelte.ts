@@ -1,6 +1,6 @@
 /** Keeps two screens on the same page: sends one's own turns while one leads, follows the other's else. */
 import { tick } from "svelte";
-import type { Anchor, PagePlace } from "../protocol/frames";
+import type { Anchor, PagePlace, Rect } from "../protocol/frames";
 import { type SharedPlace, sharedPlace, stepOf, turnsForBoth } from "../state/lead";
 import { isSamePlace, openDocument, type Room } from "../state/room";
 import type { PagePoint } from "../viewer/geometry";
@@ -10,6 +10,7 @@ import { paced } from "./pacing";
 /** What a paper must be able to do to be kept in step. */
 export interface Turnable {
   goTo: (pageNumber: number, anchor?: Anchor | null) => void;
+  isInView: (pageNumber: number, rect: Rect) => boolean;
 }
 
 /** Four turns a second look smooth enough, and stay below what the server takes. */
@@ -58,6 +59,17 @@ export class PagesInStep {
     await this.#show(place);
   }
 
+  /** Turns to a rectangle of a page, unless it is in view already. */
+  async turnToRect(documentId: string, pageNumber: number, rect: Rect): Promise<void> {
+    if (documentId === this.documentId && this.#paper?.isInView(pageNumber, rect)) return;
+    await this.turn(pageNumber, documentId, { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+  }
+
+  /** Shows a page here, whoever leads. */
+  async showHere(pageNumber: number, documentId: string): Promise<void> {
+    await this.#show({ documentId, pageNumber, anchor: null });
+  }
+
   /** Hears what is in view here, and whether a person scrolled there. */
   viewed(view: PagePoint, byPerson: boolean): void {
     const room = this.#live.room;
@@ -86,8 +98,8 @@ export class PagesInStep {
   #follow(room: Room): void {
     if (!this.follows) return;
     // Whoever types is not pulled out of the field; the line says where the other is.
-    if (isTypingOnPaper()) this.follows = false;
-    else this.#goToShared(room);
+    if (!isTypingOnPaper()) this.#goToShared(room);
+    else if (!isSamePlace(this.place, sharedPlace(room))) this.follows = false;
   }
 
   #leads(room: Room): boolean {

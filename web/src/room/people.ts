@@ -33,6 +33,7 @@ function ownPresence(isConnected: boolean): Person["presence"] {
 
 function ownDoing(room: Room, myPage: number | null, isConnected: boolean): string {
   if (!isConnected) return words.reconnecting;
+  if (room.contract.status === "SIGNED") return words.inRoom;
   if (room.live.lead === room.me.userId) return words.leading;
   return myPage === null ? words.inRoom : words.onPage(myPage);
 }
@@ -42,6 +43,7 @@ function doing(room: Room, userId: string): string {
   if (!participant || isNew(room, userId)) return words.notYet;
   if (participant.presence === "reconnecting") return words.reconnecting;
   if (participant.presence === "offline") return words.offlineSince(clock(participant.since));
+  if (room.contract.status === "SIGNED") return words.inRoom;
   const page = participant.page?.pageNumber;
   const place = page === undefined ? words.inRoom : words.onPage(page);
   const main = room.live.lead === userId ? words.leading : place;

@@ -1,6 +1,6 @@
 /** One's own next step in words: the button if there is something to do, and the sentence below or in its place. */
 import { nameOf, otherOf, type Room } from "../state/room";
-import { nextStepOf, type NextStep, type Task, tasksOf, type Waiting } from "../state/todo";
+import { hasSigned, nextStepOf, type NextStep, type Task, tasksOf, type Waiting } from "../state/todo";
 import { firstName } from "../words/format";
 import { step as words, todo } from "../words/room";
 
@@ -10,13 +10,20 @@ export interface StepWords {
   readonly sentence: string;
   /** Whether the sentence says that the button is off for now. */
   readonly isOff: boolean;
+  /** Whether one has signed, and waits for the other or for the seal. */
+  readonly isSigned: boolean;
 }
 
 /** What the primary action says; signing needs a line, and nothing on its way to the server. */
 export function wordsOf(room: Room, isConnected: boolean): StepWords {
   const step = nextStepOf(room);
   const off = step.do === "sign" ? reasonAgainst(room, isConnected) : null;
-  return { button: buttonOf(step, room), sentence: off ?? sentenceOf(step, room), isOff: off !== null };
+  return {
+    button: buttonOf(step, room),
+    sentence: off ?? sentenceOf(step, room),
+    isOff: off !== null,
+    isSigned: step.do === "wait" && hasSigned(room, room.me.userId),
+  };
 }
 
 function reasonAgainst(room: Room, isConnected: boolean): string | null {

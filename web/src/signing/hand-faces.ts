@@ -8,16 +8,23 @@ export interface HandFace {
   readonly size: number;
 }
 
+const SACRAMENTO: HandFace = { face: "sacramento", family: "Sacramento", size: 1.18 };
+
 export const HAND_FACES: readonly HandFace[] = [
-  { face: "sacramento", family: "Sacramento", size: 1.18 },
+  SACRAMENTO,
   { face: "great-vibes", family: "Great Vibes", size: 1.05 },
   { face: "dancing-script", family: "Dancing Script", size: 1 },
   { face: "caveat", family: "Caveat", size: 1.08 },
 ];
 
+/** The size at which a name in that hand takes up at most the width of its box, as a CSS length. */
+export function sizeFor(hand: HandFace, text: string, largestRem: number): string {
+  return `min(${String(largestRem * hand.size)}rem, ${String(170 / Math.max(8, text.length))}cqi)`;
+}
+
 /** The hand of that name. */
-export function handFace(face: Face): HandFace | undefined {
-  return HAND_FACES.find((one) => one.face === face);
+export function handFace(face: Face): HandFace {
+  return HAND_FACES.find((one) => one.face === face) ?? SACRAMENTO;
 }
 
 /** Loads the fonts that `text` needs, and returns the hands that have every letter of it. */
