@@ -99,7 +99,7 @@ class _Nursery:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[descriptor],
-                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+                env=_surroundings(),
             )
         self._control = control
         atexit.register(self.close)
@@ -108,6 +108,12 @@ class _Nursery:
 
 # One per server process, idle until the first order: a second would only double its memory.
 _NURSERY = _Nursery()
+
+
+def _surroundings() -> dict[str, str]:
+    """Return the nursery's environment; a pool of typesetting threads would only cost a child its memory."""
+    inherited = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**inherited, "RAYON_NUM_THREADS": "1"}
 
 
 async def _conversation(end: socket.socket, payload: bytes = b"") -> bytes:

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import NoReturn
 
 from livecontract.pdf.limits import Limits, apply_to_this_process, excess_behind
@@ -22,7 +23,8 @@ from livecontract.pdf.limits import Limits, apply_to_this_process, excess_behind
 Operation = Callable[[bytes], bytes]
 
 # What a child may be asked to do: name -> module and function. The nursery imports the
-# module once, before it forks.
+# module and calls its `warm_up` once, before it forks. What starts threads must wait for the
+# child: threads do not survive a fork.
 OPERATIONS = {
     "take_in": "livecontract.pdf.preflight:take_in",
 }
@@ -69,9 +71,13 @@ def _start_keeper(control: socket.socket, message: bytes, descriptors: list[int]
     return 1
 
 
+@cache
 def _operation(name: str) -> Operation:
-    module, _, function = OPERATIONS[name].partition(":")
-    operation: Operation = getattr(importlib.import_module(module), function)
+    """Import the operation's module, and let it load what libraries would only load on first use."""
+    module_name, _, function = OPERATIONS[name].partition(":")
+    module = importlib.import_module(module_name)
+    module.warm_up()
+    operation: Operation = getattr(module, function)
     return operation
 
 

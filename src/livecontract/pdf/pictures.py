@@ -1,6 +1,6 @@
 """Pictures of pages, and how much two of them differ.
 
-PDFium draws annotations and form widgets by their stored appearance and runs nothing.
+PDFium draws annotations by their stored appearance, leaves form widgets out and runs nothing.
 Callers are child processes: a hostile page can take any amount of memory and time.
 """
 

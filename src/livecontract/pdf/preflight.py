@@ -33,6 +33,15 @@ def take_in(payload: bytes) -> bytes:
     return msgspec.msgpack.encode(answer)
 
 
+def warm_up() -> None:
+    """Take in a blank page, so that every library has loaded what it loads late."""
+    blank = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(blank)
+    take_in(msgspec.msgpack.encode(Order(blank.getvalue(), None, 1)))
+
+
 def _examined(order: Order) -> Findings:
     reading = opened_upload(order.upload, order.password)
     pdf = reading.pdf
