@@ -50,7 +50,7 @@ def contract(
 def saved(pdf: pikepdf.Pdf) -> bytes:
     """The bytes of a document."""
     written = io.BytesIO()
-    pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable, fix_metadata_version=False)
     return written.getvalue()
 
 

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from livecontract.pdf.authority import SealIdentity, make_identity
-from livecontract.pdf.signed_data import SHA256_ALGORITHM, integer, octets, sequence
+from livecontract.pdf.cms import SHA256_ALGORITHM, integer, octets, sequence
 from livecontract.pdf.tsa import POLICY, LocalTimeStamper, TimeStampAuthority, TimeStampRefused
 from tests.pdf.documents import NOW
 

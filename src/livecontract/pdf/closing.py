@@ -20,7 +20,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import DocumentTimestamp, PdfSignedData, SignatureObject
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
-from livecontract.pdf import signed_data as cms
+from livecontract.pdf import cms
 from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.revision import open_writer
 from livecontract.pdf.tsa import LocalTimeStamper, TimeStampAuthority

@@ -6,8 +6,9 @@ it covers, and the bytes between are the signature.
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from asn1crypto import cms, tsp, x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -15,6 +16,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from msgspec import Struct
+
+# asn1crypto declares no types for what it has parsed.
+Structure: TypeAlias = Any
 
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
@@ -119,7 +123,7 @@ def _outermost(whole: cms.ContentInfo) -> bytes:
     return b"\x30\x82" + len(inner).to_bytes(2, "big") + inner
 
 
-def _stamped_at(signer: Any) -> datetime | None:  # noqa: ANN401 - asn1crypto declares no types
+def _stamped_at(signer: Structure) -> datetime | None:
     """The time of the time stamp over a signature; raises Broken when the stamp is for another one."""
     signature = signer["signature"].native
     for attribute in signer["unsigned_attrs"] or ():
@@ -131,7 +135,7 @@ def _stamped_at(signer: Any) -> datetime | None:  # noqa: ANN401 - asn1crypto de
     return None
 
 
-def _time_stamp(signed: Any, digest_of: Any) -> tuple[bytes, tsp.TSTInfo]:  # noqa: ANN401 - as above
+def _time_stamp(signed: Structure, digest_of: Callable[[str], bytes]) -> tuple[bytes, tsp.TSTInfo]:
     content = signed["encap_content_info"]["content"]
     statement = content.parsed
     imprint = statement["message_imprint"]
@@ -141,7 +145,7 @@ def _time_stamp(signed: Any, digest_of: Any) -> tuple[bytes, tsp.TSTInfo]:  # no
     return _signature(signed, hashlib.new(algorithm, bytes(content)).digest()), statement
 
 
-def _signature(signed: Any, digest: bytes) -> bytes:  # noqa: ANN401 - as above
+def _signature(signed: Structure, digest: bytes) -> bytes:
     """Checks the only signer of SignedData (RFC 5652, 5.4) and returns the certificate."""
     signer = signed["signer_infos"][0]
     if _attributes(signer)["message_digest"][0].native != digest:
@@ -152,11 +156,11 @@ def _signature(signed: Any, digest: bytes) -> bytes:  # noqa: ANN401 - as above
     return encoded
 
 
-def _attributes(signer: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+def _attributes(signer: Structure) -> dict[str, Any]:
     return {attribute["type"].native: attribute["values"] for attribute in signer["signed_attrs"]}
 
 
-def _signers_certificate(signed: Any, signer: Any) -> x509.Certificate:  # noqa: ANN401 - as above
+def _signers_certificate(signed: Structure, signer: Structure) -> x509.Certificate:
     wanted = signer["sid"].chosen["serial_number"].native
     for choice in signed["certificates"]:
         if choice.chosen.serial_number == wanted:
@@ -164,7 +168,7 @@ def _signers_certificate(signed: Any, signer: Any) -> x509.Certificate:  # noqa:
     raise Broken("The certificate of a signature is missing.")
 
 
-def _verify(certificate: x509.Certificate, signer: Any) -> None:  # noqa: ANN401 - as above
+def _verify(certificate: x509.Certificate, signer: Structure) -> None:
     key = load_der_public_key(certificate.public_key.dump())
     algorithm = _HASHES[signer["digest_algorithm"]["algorithm"].native]
     content, signature = signer["signed_attrs"].untag().dump(), signer["signature"].native

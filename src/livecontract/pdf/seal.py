@@ -48,6 +48,7 @@ from livecontract.pdf.stamp import stamp
 from livecontract.pdf.survey import Leaf, fences_of, leaves_of
 from livecontract.pdf.tsa import TimeStampRefused
 from livecontract.pdf.typesetting import Typesetter
+from livecontract.pdf.view_copy import view_copy
 from livecontract.pdf.widgets import FlattenPlan, WidgetDrawing, plan_of
 
 __all__ = [
@@ -133,11 +134,11 @@ def _stamp_and_close(request: SealRequest, sealer: Sealer, *, is_rehearsal: bool
         pages_added=pages_added,
         touched=_places((*plan.values, *request.values, *request.marks, *plan.drawings)),
         marks={} if is_rehearsal else _places(request.marks),
-        flattened=frozenset(drawing.page_number for drawing in plan.drawings),
         certifying=True,
     )
     sealed = stream.getvalue()
-    check_seal(request.document, sealed, expected, every_page=is_rehearsal)
+    shown = view_copy(request.document, plan) if any(leaf.is_loose for leaf in leaves) else request.document
+    check_seal(request.document, shown, sealed, expected, every_page=is_rehearsal)
     watch.lap("selfcheck")
     return _sealed(sealed, pages_added, watch)
 
@@ -154,7 +155,8 @@ def _sign_as_it_is(request: SealRequest, sealer: Sealer) -> Sealed:
     sealer.close(writer, stream, request.sealed_at, _facts(request, len(leaves), 0), certifying=False)
     watch.lap("close")
     sealed = stream.getvalue()
-    check_seal(request.document, sealed, _untouched(leaves, certifying=False), every_page=True)
+    expected = _untouched(leaves, certifying=False)
+    check_seal(request.document, request.document, sealed, expected, every_page=True)
     watch.lap("selfcheck")
     certificate = _certificate_alone(request, sealer, sealed, leaves[0].placement.box)
     watch.lap("certificate")
@@ -179,14 +181,12 @@ def _certificate_alone(request: SealRequest, sealer: Sealer, signed: bytes, box:
     facts = {**_facts(request, len(leaves), len(leaves)), "Certifies": hashlib.sha256(signed).hexdigest()}
     sealer.close(open_writer(stream), stream, request.sealed_at, facts, certifying=True)
     sealed = stream.getvalue()
-    check_seal(document, sealed, _untouched(leaves, certifying=True), every_page=True)
+    check_seal(document, document, sealed, _untouched(leaves, certifying=True), every_page=True)
     return sealed
 
 
 def _untouched(leaves: tuple[Leaf, ...], *, certifying: bool) -> Expectation:
-    return Expectation(
-        leaves=leaves, pages_added=0, touched={}, marks={}, flattened=frozenset(), certifying=certifying
-    )
+    return Expectation(leaves=leaves, pages_added=0, touched={}, marks={}, certifying=certifying)
 
 
 def _certificate(

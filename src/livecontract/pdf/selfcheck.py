@@ -26,27 +26,27 @@ from livecontract.pdf.survey import Leaf
 REVISIONS_ADDED: Final = 2
 PICTURE_WIDTH_PX: Final = 400
 
-# A widget's appearance is drawn as page content now, which may round to other pixels at its edges.
-_FLATTENED_TOLERANCE: Final = 0.002
-
 
 class Expectation(Struct, frozen=True, kw_only=True):
     """What sealing was to do to the original.
 
     `touched` has the places that were drawn on, by page number (from 1), as displayed; `marks`
-    those of them that must show something. `flattened` are pages whose form was flattened.
+    those of them that must show something.
     """
 
     leaves: Sequence[Leaf]
     pages_added: int
     touched: Mapping[int, Sequence[Rect]]
     marks: Mapping[int, Sequence[Rect]]
-    flattened: frozenset[int]
     certifying: bool
 
 
-def check_seal(original: bytes, sealed: bytes, expected: Expectation, *, every_page: bool) -> None:
+def check_seal(
+    original: bytes, shown: bytes, sealed: bytes, expected: Expectation, *, every_page: bool
+) -> None:
     """Raises SealFailed when the sealed file is not the original plus what was expected.
+
+    `shown` is the document as people saw it: the original, or its copy with a flattened form.
 
     With `every_page` each page is compared by its picture. Without, only the pages that were
     replaced are: the structural look has shown that nothing which the others are made of has
@@ -55,7 +55,7 @@ def check_seal(original: bytes, sealed: bytes, expected: Expectation, *, every_p
     try:
         _check_signatures(original, sealed)
         _check_structure(original, sealed, expected)
-        _check_pictures(original, sealed, expected, every_page=every_page)
+        _check_pictures(shown, sealed, expected, every_page=every_page)
     except Broken as reason:
         raise SealFailed("selfcheck_signature", f"The new seal does not hold. {reason}") from reason
     except (*UNREADABLE, pikepdf.PdfError, pictures.Unrenderable) as reason:
@@ -125,8 +125,8 @@ def _numbers_of(dictionary: generic.DictionaryObject, *keys: str) -> set[int]:
     return {value.idnum for value in values if isinstance(value, generic.IndirectObject)}
 
 
-def _check_pictures(original: bytes, sealed: bytes, expected: Expectation, *, every_page: bool) -> None:
-    with pictures.opened(original) as before, pictures.opened(sealed) as after:
+def _check_pictures(shown: bytes, sealed: bytes, expected: Expectation, *, every_page: bool) -> None:
+    with pictures.opened(shown) as before, pictures.opened(sealed) as after:
         for leaf in expected.leaves:
             if every_page or leaf.is_loose or leaf.number in expected.touched or leaf.number == 1:
                 old = pictures.render_page(before, leaf.number, PICTURE_WIDTH_PX)
@@ -137,8 +137,7 @@ def _check_pictures(original: bytes, sealed: bytes, expected: Expectation, *, ev
 def _check_picture(old: Image, new: Image, leaf: Leaf, expected: Expectation) -> None:
     box = leaf.placement.box
     masks = [pictures.mask_of(rect, box, new) for rect in expected.touched.get(leaf.number, ())]
-    tolerance = _FLATTENED_TOLERANCE if leaf.number in expected.flattened else 0.0
-    if pictures.compare(old, new, masks) > tolerance:
+    if pictures.compare(old, new, masks) > 0:
         raise SealFailed("selfcheck_page_changed", f"Page {leaf.number} would look different.")
     for rect in expected.marks.get(leaf.number, ()):
         area = pictures.mask_of(rect, box, new, margin_px=0)

@@ -230,9 +230,9 @@ def _append_pages(writer: IncrementalPdfFileWriter, count: int, certificate: Seq
 
 
 def _settle_catalog(writer: IncrementalPdfFileWriter) -> None:
-    """Empties the form, which is flattened now, and drops what would run scripts."""
+    """Empties the form, which is flattened now, and drops what would run scripts or grant old rights."""
     root = writer.root
-    for key in ("/NeedsRendering", *_ACTIONS):
+    for key in ("/NeedsRendering", "/Perms", *_ACTIONS):
         if key in root and not (key == "/OpenAction" and _only_goes_to_a_page(root[key])):
             del root[key]
     root[pdf_name("/AcroForm")] = _empty_form(entry(root, "/AcroForm"))

@@ -12,7 +12,7 @@ from typing import Final
 
 from asn1crypto import core, tsp
 
-from livecontract.pdf import signed_data as cms
+from livecontract.pdf import cms
 
 # An OID under 2.25 comes from a UUID and needs no registration (ITU-T X.667).
 POLICY: Final = "2.25.26597649295774421271807860510411307310"

@@ -91,6 +91,11 @@ class PdfWorkers:
         async with self._places:
             self._idle.append(await self._taken())
 
+    @property
+    def idle_processes(self) -> tuple[int, ...]:
+        """The process numbers of the workers that wait for a job."""
+        return tuple(worker.process_id for worker in self._idle if worker.is_alive)
+
     async def _ask(self, job: Job, expected: type[Expected]) -> Expected:
         async with self._places:
             worker = await self._taken()
@@ -116,7 +121,11 @@ class PdfWorkers:
         return answer
 
     async def _taken(self) -> "_Worker":
-        return self._idle.pop() if self._idle else await _Worker.started(self._identity)
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                return worker
+        return await _Worker.started(self._identity)
 
     async def _replace(self, worker: "_Worker", how: str) -> None:
         _log.warning("seal_worker_replaced", how=how)
@@ -167,6 +176,14 @@ class _Worker:
             await worker.stop()
             raise SealFailed(answer.code, answer.detail)
         return worker
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None
 
     async def ask(self, job: Job) -> Answer:
         """Raises EOFError when the process ends before it has answered."""

@@ -1,0 +1,147 @@
+"""The pool of sealing processes: quick, replaceable, and silent when it ends."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from livecontract.pdf.authority import SealIdentity, make_identity
+from livecontract.pdf.request import SealFailed
+from livecontract.pdf.workers import PdfWorkers
+from tests.pdf.documents import NOW, contract, mark, request
+
+
+@pytest.fixture
+async def workers(identity: SealIdentity) -> AsyncIterator[PdfWorkers]:
+    async with PdfWorkers(identity, size=1) as pool:
+        await pool.ready()
+        yield pool
+
+
+def is_running(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+async def until_none_is_idle(workers: PdfWorkers) -> None:
+    """Let others run until the only worker has a job, or until its end has been noticed."""
+    while workers.idle_processes:  # noqa: ASYNC110  the pool has no event for this, and needs none
+        await asyncio.sleep(0)
+
+
+async def test_a_worker_seals_tries_and_verifies_one_job_after_the_other(
+    workers: PdfWorkers, identity: SealIdentity
+) -> None:
+    (process_id,) = workers.idle_processes
+
+    await workers.trial_seal(contract(), "original")
+    sealed = await workers.seal(request(contract(), marks=[mark(1, 60, 300)]))
+    verdict = await workers.verify(sealed.pdf, trusted_roots=(identity.root_certificate,))
+
+    assert verdict.valid
+    assert workers.idle_processes == (process_id,)
+
+
+async def test_a_refused_document_leaves_its_worker_alive(workers: PdfWorkers) -> None:
+    before = workers.idle_processes
+
+    with pytest.raises(SealFailed) as failed:
+        await workers.trial_seal(b"not a PDF", "original")
+
+    assert failed.value.code == "document_not_sealable"
+    assert workers.idle_processes == before
+
+
+async def test_sl7_a_worker_that_dies_at_work_is_replaced_and_its_job_says_so(workers: PdfWorkers) -> None:
+    (process_id,) = workers.idle_processes
+    job = asyncio.create_task(workers.trial_seal(contract(150), "original"))
+    await until_none_is_idle(workers)
+
+    os.kill(process_id, signal.SIGKILL)
+
+    with pytest.raises(SealFailed) as failed:
+        await job
+    assert failed.value.code == "worker_crashed"
+    await workers.trial_seal(contract(), "original")
+    assert process_id not in workers.idle_processes
+
+
+async def test_sl7_a_worker_that_takes_too_long_is_killed_and_replaced(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1, wall_limit_s=0.001) as workers:
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+
+        with pytest.raises(SealFailed) as failed:
+            await workers.trial_seal(contract(150), "original")
+
+        assert failed.value.code == "worker_timed_out"
+        assert not is_running(process_id)
+        await workers.ready()
+        assert workers.idle_processes != (process_id,)
+
+
+async def test_sl7_a_worker_that_died_while_idle_fails_no_job(workers: PdfWorkers) -> None:
+    (process_id,) = workers.idle_processes
+    os.kill(process_id, signal.SIGKILL)
+    await until_none_is_idle(workers)
+
+    await workers.trial_seal(contract(), "original")
+
+    assert process_id not in workers.idle_processes
+
+
+async def test_a_job_that_nobody_waits_for_any_more_takes_its_worker_with_it(workers: PdfWorkers) -> None:
+    (process_id,) = workers.idle_processes
+    job = asyncio.create_task(workers.trial_seal(contract(150), "original"))
+    await until_none_is_idle(workers)
+
+    job.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert not is_running(process_id)
+
+
+async def test_many_jobs_share_no_more_workers_than_the_pool_may_have(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=2) as workers:
+        sealed = await asyncio.gather(*(workers.seal(request(contract())) for _ in range(6)))
+
+        assert len({file.sha256 for file in sealed}) == 6
+        assert 1 <= len(workers.idle_processes) <= 2
+
+
+async def test_when_the_pool_is_left_no_process_stays(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1) as workers:
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+
+    assert not is_running(process_id)
+
+
+async def test_an_identity_that_cannot_seal_is_told_at_the_first_job() -> None:
+    outdated = make_identity("Meridian Bank", NOW - timedelta(days=1000))
+
+    async with PdfWorkers(outdated, size=1) as workers:
+        with pytest.raises(SealFailed) as failed:
+            await workers.trial_seal(contract(), "original")
+
+    assert failed.value.code == "seal_identity_invalid"
+
+
+def test_the_server_does_not_load_the_pdf_libraries() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, livecontract.pdf.workers; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert not {"pyhanko", "pikepdf", "pypdfium2", "typst"} & set(loaded)
