@@ -82,6 +82,10 @@ function makeViewer({ container, viewer, ondrawn, onlayout }: PaperOptions): PDF
   linkService.setViewer(pdfViewer);
   eventBus.on("pagerendered", ({ pageNumber }: { pageNumber: number }) => ondrawn(pageNumber));
   eventBus.on("scalechanging", onlayout);
+  // The text can be read and selected without a tab stop on every page.
+  eventBus.on("textlayerrendered", ({ source }: { source: PageView }) =>
+    source.div.querySelector(".textLayer")?.setAttribute("tabindex", "-1"),
+  );
   return pdfViewer;
 }
 

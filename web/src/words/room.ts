@@ -11,6 +11,7 @@ export const room = {
   seenBy: (name: string) => `seen by ${name}`,
   notSeenBy: (name: string) => `not yet by ${name}`,
   people: "People",
+  standing: "How the room stands",
   minutes: (count: number) => `${String(count)} min`,
   minutesLong: (count: number) => `The session has lasted ${counted(count, "minute")}`,
   endSession: "End session",
