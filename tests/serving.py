@@ -43,13 +43,14 @@ class Server:
 
 def start_server(data_dir: Path, *flags: str) -> Server:
     """Start a server on a free port and wait until it says that it is ready."""
-    process = subprocess.Popen(
-        [*command(), "serve", "--port", "0", "--data-dir", str(data_dir), *flags],
-        stdout=subprocess.PIPE,
-        stderr=(data_dir.parent / "server.log").open("a"),
-        text=True,
-        env=environment(),
-    )
+    with (data_dir.parent / "server.log").open("a") as log:
+        process = subprocess.Popen(
+            [*command(), "serve", "--port", "0", "--data-dir", str(data_dir), *flags],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environment(),
+        )
     try:
         return Server(process, data_dir, _address(process))
     except BaseException:

@@ -32,13 +32,13 @@ class SealPress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SealJob:
-    """The handler of seal jobs; `on_sealed` is told which contract is finished."""
+    """The handler of seal jobs; `on_settled` is told which contract was sealed, or could not be."""
 
     door: Door
     blobs: Blobs
     press: SealPress
     time_source: str
-    on_sealed: Callable[[str], None]
+    on_settled: Callable[[str], None]
 
     async def __call__(self, job: Job) -> None:
         """Seal every document of the contract, then write SIGNED; raises to be tried again."""
@@ -52,7 +52,7 @@ class SealJob:
             await self._report(contract_id, failed)
             raise
         await self._ask(contract_id, FinishSeal(documents=tuple(sealed)))
-        self.on_sealed(contract_id)
+        self.on_settled(contract_id)
 
     async def _seal_all(self, contract: Contract, entries: list[AuditEntry]) -> list[SealedDocument]:
         return await asyncio.gather(
@@ -82,6 +82,7 @@ class SealJob:
     async def _report(self, contract_id: str, failed: SealFailed) -> None:
         log.error("seal failed", contract_id=contract_id, code=failed.code)
         await self._ask(contract_id, ReportSealFailure(code=failed.code, detail=failed.detail))
+        self.on_settled(contract_id)
 
     async def _ask(self, contract_id: str, command: FinishSeal | ReportSealFailure) -> None:
         await perform(self.door, Ask(actor=SYSTEM, contract_id=contract_id, command=command))

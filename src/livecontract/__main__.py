@@ -1,0 +1,266 @@
+"""The command line: `livecontract …`."""
+
+import asyncio
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, NoReturn, TypeVar
+
+import cyclopts
+import msgspec
+import uvloop
+
+from livecontract import __version__
+from livecontract.commands import accounts
+from livecontract.demo.stage import set_stage
+from livecontract.domain.refusals import Refused
+from livecontract.domain.users import LinkPurpose
+from livecontract.domain.values import Role
+from livecontract.examination import examine
+from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
+from livecontract.logs import set_up_logs
+from livecontract.pdf.workers import PdfWorkers
+from livecontract.serving import serve
+from livecontract.settings import Settings, SettingsWrong, load_settings
+from livecontract.store.port import StoreUnavailable, StoreUnusable
+from livecontract.wire.refusals import sentence_of
+from livecontract.wiring import Ground, Running, desk_of, grounded
+
+app = cyclopts.App(
+    name="livecontract",
+    help="Review, fill and sign a contract together, live, with everything recorded and sealed.",
+    version=__version__,
+)
+users_app = cyclopts.App(name="users", help="The people who use the server.")
+tokens_app = cyclopts.App(name="tokens", help="Bearer tokens for programs.")
+app.command(users_app)
+app.command(tokens_app)
+
+T = TypeVar("T")
+
+DataDir = Annotated[Path | None, cyclopts.Parameter(help="Folder with all data.")]
+# What people can put right, or must know: told in a sentence, without a traceback.
+EXPECTED = (SettingsWrong, KeyMissing, KeyWrong, KeyExposed, StoreUnusable, StoreUnavailable)
+
+
+@app.command(name="serve")
+def serve_command(
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    data_dir: DataDir = None,
+    tls_cert: Path | None = None,
+    tls_key: Path | None = None,
+    behind_proxy: bool | None = None,
+    config: Path | None = None,
+) -> None:
+    """Start the server.
+
+    Parameters
+    ----------
+    host: Address to listen on; other than this machine only with TLS or behind a proxy.
+    port: Port to listen on; 0 takes a free one.
+    tls_cert: Certificate chain in PEM form.
+    tls_key: Private key of the certificate.
+    behind_proxy: A proxy in front encrypts, and its X-Forwarded headers are believed.
+    config: TOML file with settings.
+
+    """
+    flags = {
+        "host": host,
+        "port": port,
+        "data_dir": data_dir,
+        "tls_cert": tls_cert,
+        "tls_key": tls_key,
+        "behind_proxy": behind_proxy,
+    }
+    settings = load_settings(flags, os.environ, config)
+    set_up_logs(settings.log)
+    uvloop.run(serve(settings, _say_address))
+
+
+@app.command
+def demo(*, port: int | None = None) -> None:
+    """Show the product: a server in a throw-away folder, with a contract that is ready to be signed.
+
+    Parameters
+    ----------
+    port: Port to listen on; 8000, or a free one when that is taken.
+
+    """
+    with tempfile.TemporaryDirectory(prefix="livecontract-demo-") as folder:
+        settings = load_settings({"port": _demo_port(port), "data_dir": Path(folder)}, {})
+        set_up_logs("quiet")
+        uvloop.run(serve(settings, _say_links))
+
+
+@users_app.command
+def add(*, role: Role, name: str, email: str, data_dir: DataDir = None) -> None:
+    """Add a user; prints who was added, as JSON."""
+    user = _on_ground(data_dir, lambda g: accounts.add_user(g.door, role=role, name=name, email=email))
+    shown = {"userId": user.user_id, "role": user.role, "name": user.name, "email": user.email}
+    print(msgspec.json.encode(shown).decode())
+
+
+@tokens_app.command
+def issue(*, user: str, ttl: str = "8h", data_dir: DataDir = None) -> None:
+    """Print one bearer token.
+
+    Parameters
+    ----------
+    user: The user's id.
+    ttl: How long it is good: a number with s, m, h or d.
+
+    """
+    lifetime = _duration(ttl)
+
+    async def work(ground: Ground) -> str:
+        found = await ground.store.read(lambda reader: reader.user(user))
+        if found is None:
+            _fail(f"There is no user {user}.")
+        return ground.tokens.issue(found, lifetime)
+
+    print(_on_ground(data_dir, work))
+
+
+@app.command(name="sign-in-link")
+def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
+    """Print a link that signs a user in once, within 15 minutes.
+
+    Parameters
+    ----------
+    user: The user's id.
+
+    """
+
+    async def work(ground: Ground) -> str:
+        secret = await accounts.make_link(ground.door, user, LinkPurpose.SIGN_IN)
+        return f"{ground.settings.reach.url}/app/sign-in/{secret}"
+
+    print(_on_ground(data_dir, work))
+
+
+@app.command
+def migrate(*, data_dir: DataDir = None) -> None:
+    """Bring the database up to date."""
+
+    async def work(_ground: Ground) -> None:
+        # Opening the store migrates it.
+        return
+
+    _on_ground(data_dir, work)
+    print("The database is up to date.")
+
+
+@app.command
+def check(*, data_dir: DataDir = None) -> None:
+    """Try everything that a contract will need: settings, storage, keys, clock, jobs and a trial seal."""
+    findings = _on_ground(data_dir, examine)
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.part}: {finding.sentence}")
+    if not all(finding.is_ok for finding in findings):
+        sys.exit(1)
+
+
+@app.command
+def verify(*files: Path, data_dir: DataDir = None) -> None:
+    """Judge sealed files, offline; ends with 0 only if every one is valid."""
+    if not files:
+        _fail("Name at least one file.")
+    contents = [_content(file) for file in files]
+
+    async def work(ground: Ground) -> bool:
+        identity = ground.identity()
+        is_all_valid = True
+        async with PdfWorkers(identity, size=1) as workers:
+            for file, content in zip(files, contents, strict=True):
+                verdict = await workers.verify(content, trusted_roots=(identity.root_certificate,))
+                is_all_valid = is_all_valid and verdict.valid
+                print(f"{file}: {'VALID' if verdict.valid else 'NOT VALID'}")
+                for part in ("integrity", "identity", "time", "completeness"):
+                    finding = getattr(verdict, part)
+                    print(f"  {'yes' if finding.ok else 'no ':3}  {part}: {finding.sentence}")
+        return is_all_valid
+
+    if not _on_ground(data_dir, work):
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run the command line; what people can put right is one sentence, and the exit code is not 0."""
+    try:
+        app()
+    except EXPECTED as error:
+        _fail(str(error))
+    except Refused as refused:
+        _fail(sentence_of(refused))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _on_ground(data_dir: Path | None, work: Callable[[Ground], Awaitable[T]]) -> T:
+    settings = load_settings({"data_dir": data_dir}, os.environ)
+    set_up_logs("quiet")
+
+    async def run() -> T:
+        async with grounded(settings) as ground:
+            return await work(ground)
+
+    return asyncio.run(run())
+
+
+async def _say_address(_running: Running, settings: Settings) -> None:
+    print(f"Live Contract is ready at {settings.reach.url}", flush=True)
+
+
+async def _say_links(running: Running, settings: Settings) -> None:
+    links = await set_stage(running.ground.door, desk_of(running.ground, running.workers))
+    port = settings.port
+    print(
+        "Live Contract is ready. Open one link in each of two windows:\n\n"
+        f"  Ada, the advisor     http://localhost:{port}/app/join/{links.advisor}\n"
+        f"  Carla, the customer  http://127.0.0.1:{port}/app/join/{links.customer}\n\n"
+        "Everything is thrown away when you stop it with Ctrl+C.",
+        flush=True,
+    )
+
+
+def _demo_port(port: int | None) -> int:
+    """The port that was asked for; else 8000, or a free one when somebody has it."""
+    if port is not None:
+        return port
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", 8000))
+        except OSError:
+            return 0
+    return 8000
+
+
+def _duration(text: str) -> timedelta:
+    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    number, unit = text[:-1], text[-1:]
+    if unit not in units or not number.isdecimal() or not 0 < int(number) < 100_000:
+        _fail(f"{text!r} is no duration. Write for example 30m, 8h or 7d.")
+    return timedelta(**{units[unit]: int(number)})
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        _fail(f"The file {file} cannot be read: {error.strerror}.")
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What `livecontract check` tries: everything that a contract will need, before somebody needs it."""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from livecontract.demo.contract import sample_pdf
+from livecontract.pdf.workers import PdfWorkers
+from livecontract.wiring import Ground
+
+LEAST_ROOM_BYTES = 500_000_000
+# No clock can be right that stands before this version was made.
+MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of trying one part."""
+
+    part: str
+    is_ok: bool
+    sentence: str
+
+
+class Faulty(Exception):
+    """A part does not work; the message is a sentence."""
+
+
+async def examine(ground: Ground) -> list[Finding]:
+    """The findings of all parts; none keeps another from being tried."""
+    return [await _finding(part, ground) for part in _PARTS]
+
+
+async def _finding(part: str, ground: Ground) -> Finding:
+    try:
+        return Finding(part, is_ok=True, sentence=await _PARTS[part](ground))
+    except Exception as error:  # noqa: BLE001 - whatever a part raises, it does not work
+        return Finding(part, is_ok=False, sentence=str(error) or type(error).__name__)
+
+
+async def _settings(ground: Ground) -> str:
+    return f"Data lies in {ground.settings.data_dir}; the server is reached at {ground.settings.reach.url}."
+
+
+async def _clock(ground: Ground) -> str:
+    now = ground.door.clock()
+    if now < MADE_AT:
+        raise Faulty(f"The clock says {now:%Y-%m-%d %H:%M} UTC, which is before this program was made.")
+    return f"It is {now:%Y-%m-%d %H:%M:%S} UTC."
+
+
+async def _room(ground: Ground) -> str:
+    free = shutil.disk_usage(ground.settings.data_dir).free
+    if free < LEAST_ROOM_BYTES:
+        raise Faulty(f"Only {free // 1_000_000} MB are free in {ground.settings.data_dir}.")
+    return f"{free // 1_000_000:,} MB are free."
+
+
+async def _database(ground: Ground) -> str:
+    waiting = await ground.store.read(lambda reader: reader.waiting_jobs())
+    return f"The database opens, its guards are in place, and {waiting} jobs wait."
+
+
+async def _dead_letters(ground: Ground) -> str:
+    dead = await ground.store.read(lambda reader: reader.dead_jobs())
+    if dead:
+        named = "; ".join(f"{job.kind} {job.job_id}: {job.error}" for job in dead[:5])
+        raise Faulty(f"{len(dead)} jobs were given up: {named}.")
+    return "No job was given up."
+
+
+async def _blobs(ground: Ground) -> str:
+    await ground.blobs.check()
+    return "A probe was written, read back and removed."
+
+
+async def _certificates(ground: Ground) -> str:
+    problems = ground.identity_problems()
+    if problems:
+        raise Faulty(" ".join(problems))
+    return "The seal's certificates are good."
+
+
+async def _trial_seal(ground: Ground) -> str:
+    async with PdfWorkers(ground.identity(), size=1) as workers:
+        await workers.trial_seal(sample_pdf(), "original")
+    return "A sample contract was sealed, checked and thrown away."
+
+
+_PARTS: dict[str, Callable[[Ground], Awaitable[str]]] = {
+    "settings": _settings,
+    "clock": _clock,
+    "disk": _room,
+    "database": _database,
+    "jobs": _dead_letters,
+    "blobs": _blobs,
+    "keys": _certificates,
+    "seal": _trial_seal,
+}

@@ -1,0 +1,72 @@
+"""Serving a deployment on one port: uvicorn reads HTTP, picows takes WebSockets over."""
+
+import dataclasses
+import gc
+import socket
+from collections.abc import Awaitable, Callable
+
+import uvicorn
+
+from livecontract.realtime.handoff import handoff
+from livecontract.settings import Settings, SettingsWrong
+from livecontract.wiring import Running, embedded
+
+BACKLOG = 2048
+STOP_S = 30
+
+WhenReady = Callable[[Running, Settings], Awaitable[None]]
+
+
+async def serve(settings: Settings, when_ready: WhenReady) -> None:
+    """Serve until the process is asked to stop; `when_ready` is told the settings with the real port.
+
+    Raises `SettingsWrong` when the address cannot be had, and whatever `embedded` raises.
+    """
+    with _listening(settings) as listener:
+        settings = dataclasses.replace(settings, port=listener.getsockname()[1])
+        async with embedded(settings) as running:
+            await running.workers.ready()
+            server = _Server(_config(settings, running), lambda: when_ready(running, settings))
+            # What was made so far stays; the collector need not look at it again and again.
+            gc.collect()
+            gc.freeze()
+            await server.serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when the port answers."""
+
+    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._when_ready = when_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        await self._when_ready()
+
+
+def _config(settings: Settings, running: Running) -> uvicorn.Config:
+    return uvicorn.Config(
+        running.app,
+        http="httptools",
+        ws=handoff(running.edge),  # type: ignore[arg-type]  # uvicorn takes any callable, and says so less
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_S,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise SettingsWrong(
+            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}. "
+            "Choose another with --port or --host."
+        ) from error

@@ -1,0 +1,217 @@
+"""The only place that names a back-end: one function for each deployment puts all parts together."""
+
+import asyncio
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from litestar.types import ASGIApp
+from uuid_utils import uuid7
+
+from livecontract.api.app import rest_app
+from livecontract.api.rates import RATES, Rates
+from livecontract.api.rest import Rest
+from livecontract.blobs.files import FileBlobs
+from livecontract.commands.documents import Desk
+from livecontract.commands.followups import ANNOUNCE, SEAL
+from livecontract.commands.perform import Door
+from livecontract.jobs.mail import KINDS, MailJob
+from livecontract.jobs.relay import Relay
+from livecontract.jobs.runner import Deed, Runner
+from livecontract.jobs.seal import SealJob
+from livecontract.keys.local import LocalKeys
+from livecontract.keys.port import Keys
+from livecontract.live.memory import MemoryLive
+from livecontract.mail.folder import FolderMail
+from livecontract.mail.port import Mail
+from livecontract.mail.smtp import SmtpMail, smtp_server
+from livecontract.pdf.authority import SealIdentity, identity_problems, make_identity
+from livecontract.pdf.intake import Intake, take_in
+from livecontract.pdf.workers import PdfWorkers
+from livecontract.realtime.edge import Edge
+from livecontract.settings import Reach, Settings
+from livecontract.store.sqlite import SqliteStore
+from livecontract.wire.actor import KEY_PURPOSE, Tokens
+from livecontract.wire.ports import Ports
+from livecontract.wire.seals import Seals
+
+SEAL_IDENTITY = "seal-identity"
+TIME_SOURCE = "the clock of this server"
+CLIENT_DIR = Path(__file__).with_name("client")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every command needs, running server or not: keys, database, blobs, the write door."""
+
+    settings: Settings
+    keys: Keys
+    store: SqliteStore
+    blobs: FileBlobs
+    door: Door
+
+    @property
+    def tokens(self) -> Tokens:
+        """Who issues and reads bearer tokens."""
+        return Tokens(self.keys.subkey(KEY_PURPOSE), self.door.clock)
+
+    def identity(self) -> SealIdentity:
+        """The keys and certificates of the seal, made at first use and kept since."""
+        kept = self.keys.secret(SEAL_IDENTITY)
+        if kept is None:
+            made = make_identity(self.settings.seal_organisation, self.door.clock())
+            # Another process may have been quicker; then its identity is the one.
+            with suppress(FileExistsError):
+                self.keys.keep_secret(SEAL_IDENTITY, msgspec.msgpack.encode(made))
+            kept = self.keys.secret(SEAL_IDENTITY)
+        return msgspec.msgpack.decode(kept or b"", type=SealIdentity)
+
+    def identity_problems(self) -> tuple[str, ...]:
+        """What is wrong with the seal's certificates now."""
+        return identity_problems(self.identity(), self.door.clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A deployment at work: the REST application and the live edge, to be served on one port."""
+
+    ground: Ground
+    app: ASGIApp
+    edge: Edge
+    workers: PdfWorkers
+
+
+@asynccontextmanager
+async def grounded(settings: Settings) -> AsyncIterator[Ground]:
+    """Keys, database and blobs of the embedded deployment.
+
+    Raises `KeyMissing`, `KeyWrong`, `KeyExposed`, `StoreUnusable`, `StoreUnavailable`; each says
+    in a sentence what to do. Nothing that was lost is made anew.
+    """
+    folder = settings.data_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database, blob_folder = folder / "live.db", folder / "blobs"
+    keys = LocalKeys.open(
+        folder / "keys", master_key_file=settings.master_key_file, traces=[database, blob_folder]
+    )
+    store = await SqliteStore.open(database, key=keys.subkey("database"), traces=[blob_folder])
+    try:
+        blobs = FileBlobs(
+            blob_folder, key=keys.subkey("blobs"), url_key=keys.subkey("blob-urls"), clock=utc_now
+        )
+        door = Door(store=store, clock=utc_now, new_id=new_id, new_secret=new_secret)
+        yield Ground(settings, keys, store, blobs, door)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def embedded(settings: Settings, reach: Reach | None = None) -> AsyncIterator[Running]:
+    """Everything in one process. `reach` tells the real port where the settings leave it open."""
+    reach = reach or settings.reach
+    async with (
+        grounded(settings) as ground,
+        PdfWorkers(ground.identity(), size=_worker_count()) as workers,
+    ):
+        ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
+        live = MemoryLive(new_id)
+        edge = Edge(ports, live)
+        seals = Seals()
+        runner = _runner(ground, workers, live, seals, reach)
+        app = rest_app(_rest(ground, ports, workers, live, seals))
+        with _at_work(edge):
+            work = asyncio.create_task(runner.run(), name="jobs")
+            try:
+                yield Running(ground, app, edge, workers)
+            finally:
+                runner.stop()
+                await work
+
+
+def desk_of(ground: Ground, workers: PdfWorkers) -> Desk:
+    """Where uploads are taken in."""
+    return Desk(take_in=_take_in, workers=workers, blobs=ground.blobs)
+
+
+def utc_now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh id: UUIDv7 (RFC 9562), so that ids sort by when they were made."""
+    return str(uuid7())
+
+
+def new_secret() -> str:
+    """256 random bits, fit for a URL."""
+    return secrets.token_urlsafe(32)
+
+
+def _runner(ground: Ground, workers: PdfWorkers, live: MemoryLive, seals: Seals, reach: Reach) -> Runner:
+    letters = MailJob(ground.store, _mail(ground.settings), reach.url)
+    deeds: dict[str, Deed] = {
+        ANNOUNCE: Relay(ground.store, ground.blobs, live),
+        SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
+        **dict.fromkeys(KINDS, letters),
+    }
+    return Runner(ground.store, deeds, clock=utc_now, is_only=True)
+
+
+def _rest(ground: Ground, ports: Ports, workers: PdfWorkers, live: MemoryLive, seals: Seals) -> Rest:
+    mail = _mail(ground.settings)
+    roots = (ground.identity().root_certificate,)
+    return Rest(
+        ports=ports,
+        desk=desk_of(ground, workers),
+        seals=seals,
+        rates=Rates(RATES, time.monotonic),
+        verify=partial(workers.verify, trusted_roots=roots),
+        present=live.present,
+        checks=_checks(ground),
+        client_dir=CLIENT_DIR,
+        served=ground.blobs,
+        mailbox=mail if isinstance(mail, FolderMail) else None,
+    )
+
+
+def _mail(settings: Settings) -> Mail:
+    if settings.smtp_url is not None:
+        return SmtpMail(smtp_server(settings.smtp_url), settings.mail_from)
+    return FolderMail(settings.data_dir / "mail", settings.mail_from)
+
+
+def _checks(ground: Ground) -> dict[str, Callable[[], Awaitable[None]]]:
+    async def database() -> None:
+        await ground.store.read(lambda reader: reader.waiting_jobs())
+
+    async def certificates() -> None:
+        problems = ground.identity_problems()
+        if problems:
+            raise ValueError(" ".join(problems))
+
+    return {"database": database, "blobs": ground.blobs.check, "certificates": certificates}
+
+
+async def _take_in(content: bytes, password: str | None) -> Intake:
+    return await take_in(content, password=password)
+
+
+@contextmanager
+def _at_work(edge: Edge) -> Iterator[None]:
+    edge.start()
+    try:
+        yield
+    finally:
+        edge.stop()
+
+
+def _worker_count() -> int:
+    return max(1, min(4, os.cpu_count() or 1))
