@@ -27,7 +27,7 @@ describe("saving", () => {
     const all = [...fields, newField("k2", "date", "ADVISOR", 2, RECT, "")];
     expect(toServer(all, ids).map((place) => [place.fieldId, place.kind])).toEqual([
       ["f1", "text"],
-      [undefined, "date"],
+      [null, "date"],
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("saving", () => {
 
   it("sends a removed field that came back by undo as a new one", () => {
     const { fields } = fromServer([saved("f1")]);
-    expect(toServer(fields, idsAfter([], []))[0]).not.toHaveProperty("fieldId");
+    expect(toServer(fields, idsAfter([], []))[0]?.fieldId).toBeNull();
   });
 });
 

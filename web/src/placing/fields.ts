@@ -1,5 +1,5 @@
 /** The fields of a document while they are being placed, and what becomes of them on the server. */
-import type { FieldPlace } from "../protocol/api";
+import type { FieldPlace } from "../protocol/shapes";
 import type { Field, FieldKind, Rect, Role } from "../protocol/shapes";
 import type { Size } from "./geometry";
 
@@ -72,10 +72,7 @@ export function fromServer(fields: readonly Field[]): { fields: PlacedField[]; i
 
 /** What is sent to the server: a field that it does not know (any more) goes as a new one. */
 export function toServer(fields: readonly PlacedField[], ids: KnownIds): FieldPlace[] {
-  return fields.map(({ key, ...place }) => {
-    const fieldId = ids[key];
-    return fieldId === undefined ? place : { fieldId, ...place };
-  });
+  return fields.map(({ key, ...place }) => ({ ...place, fieldId: ids[key] ?? null }));
 }
 
 /** The ids after a saving; the server answers in the order in which the fields were sent. */

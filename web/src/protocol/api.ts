@@ -1,23 +1,7 @@
 /** The REST interface, call by call. */
+import { call } from "./call";
 import { request } from "./request";
-import type {
-  AuditPage,
-  Contract,
-  ContractPage,
-  DocumentList,
-  Field,
-  Invitation,
-  MailList,
-  Session,
-  SignInResult,
-  User,
-  Verdict,
-} from "./shapes";
-
-/** A field to be placed: without an id it is new. */
-export type FieldPlace = Omit<Field, "fieldId" | "documentId" | "value" | "version" | "suggestion"> & {
-  readonly fieldId?: string;
-};
+import type { FieldPlace, Verdict } from "./shapes";
 
 export type ContractChange =
   | { readonly title: string }
@@ -32,49 +16,48 @@ export interface NewContract {
 
 // Who is here
 
-export const fetchMe = () => request<User>("GET", "/users/me");
+export const fetchMe = () => call("get", "/users/me", {});
 
-export const askForSignInLink = (email: string) =>
-  request<undefined>("POST", "/auth/sign-in-links", { body: { email } });
+export const askForSignInLink = (email: string, next: string) =>
+  call("post", "/auth/sign-in-links", { body: { email, next } });
 
-export const signIn = (token: string) => request<SignInResult>("POST", "/auth/sign-in", { body: { token } });
+export const signIn = (token: string) => call("post", "/auth/sign-in", { body: { token } });
 
-export const signOut = () => request<undefined>("POST", "/auth/sign-out");
+export const signOut = () => call("post", "/auth/sign-out", {});
 
 // Contracts
 
 export const fetchContracts = (query: { status?: string; q?: string; cursor?: string; limit?: number }) =>
-  request<ContractPage>("GET", "/contracts", { query });
+  call("get", "/contracts", { query });
 
 export const createContract = (contract: NewContract) =>
-  request<Contract>("POST", "/contracts", { body: contract });
+  call("post", "/contracts", { body: { ...contract, customerId: null } });
 
-export const fetchContract = (contractId: string) => request<Contract>("GET", `/contracts/${contractId}`);
+export const fetchContract = (contractId: string) =>
+  call("get", "/contracts/{contractId}", { path: { contractId } });
 
-export const changeContract = (contractId: string, change: ContractChange) =>
-  request<Contract>("PATCH", `/contracts/${contractId}`, { body: change });
+export const changeContract = (contractId: string, body: ContractChange) =>
+  call("patch", "/contracts/{contractId}", { path: { contractId }, body });
 
 export const invite = (contractId: string) =>
-  request<Invitation>("POST", `/contracts/${contractId}/invitation`);
+  call("post", "/contracts/{contractId}/invitation", { path: { contractId } });
 
 export const fetchAudit = (contractId: string, cursor?: string) =>
-  request<AuditPage>("GET", `/contracts/${contractId}/audit`, { query: { cursor } });
+  call("get", "/contracts/{contractId}/audit", { path: { contractId }, query: { cursor } });
 
 export const startSession = (contractId: string) =>
-  request<Session>("POST", `/contracts/${contractId}/session`);
+  call("post", "/contracts/{contractId}/session", { path: { contractId } });
 
 // Documents; their upload, which reports its progress, is in `upload.ts`
 
 export const fetchDocuments = (contractId: string) =>
-  request<DocumentList>("GET", `/contracts/${contractId}/documents`);
+  call("get", "/contracts/{contractId}/documents", { path: { contractId } });
 
 export const removeDocument = (documentId: string) =>
-  request<undefined>("DELETE", `/documents/${documentId}`);
+  call("delete", "/documents/{documentId}", { path: { documentId } });
 
 export const placeFields = (documentId: string, fields: readonly FieldPlace[]) =>
-  request<{ readonly fields: readonly Field[] }>("PUT", `/documents/${documentId}/fields`, {
-    body: { fields },
-  });
+  call("put", "/documents/{documentId}/fields", { path: { documentId }, body: { fields } });
 
 // For everybody
 
@@ -84,4 +67,4 @@ export function verifyFile(file: File): Promise<Verdict> {
   return request<Verdict>("POST", "/verify", { body });
 }
 
-export const fetchMails = () => request<MailList>("GET", "/mailbox");
+export const fetchMails = () => call("get", "/mailbox", {});

@@ -84,8 +84,6 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 
 function problemOf(status: number, text: string): Problem {
   const fallback = {
-    type: "about:blank",
-    title: "Unexpected answer",
     status,
     code: "unexpected_answer",
     detail: `The server answered with the status ${String(status)}.`,

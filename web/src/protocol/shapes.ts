@@ -1,109 +1,26 @@
-/** The shapes of the REST interface that no WebSocket frame carries. */
-import type * as frames from "./frames";
+/** The names under which the shapes of the REST interface are used here. */
+import type { components } from "./rest";
 
-export type { ContractStatus, Field, FieldKind, Notice, PageBox, Rect, Role } from "./frames";
+type Schemas = components["schemas"];
 
-export interface User {
-  readonly userId: string;
-  readonly role: frames.Role;
-  readonly name: string;
-  readonly email: string;
-}
+export type { Field, FieldKind, PageBox, Rect, Role, ContractStatus } from "./frames";
 
-export interface SignInResult {
-  readonly userId: string;
-  readonly next: string;
-}
+export type User = Schemas["UserView"];
+export type Party = Schemas["PartyView"];
+export type Contract = Schemas["ContractView"];
+export type ListedContract = Schemas["ListedContract"];
+export type ContractPage = Schemas["ContractPage"];
+export type Document = Schemas["DocumentView"];
+export type DocumentList = Schemas["DocumentList"];
+export type FieldPlace = Schemas["PlacedField"];
+export type Session = Schemas["SessionAnswer"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditPage = Schemas["AuditPage"];
+export type Verdict = Schemas["Verdict"];
+export type Mail = Schemas["MailView"];
 
-export interface Party extends frames.Party {
-  readonly email: string;
-}
-
-/** What one person still has to do. */
-export interface Open {
-  readonly userId: string;
-  readonly fields: number;
-  readonly pages: number;
-  readonly signature: boolean;
-}
-
-/** A live session; `participants` are the users who are in it at the moment. */
-export interface Session extends frames.Session {
-  readonly participants?: readonly string[];
-}
-
-export interface Contract extends Omit<frames.Contract, "advisor" | "customer" | "session"> {
-  readonly advisor: Party;
-  readonly customer: Party;
-  readonly reason: string | null;
-  readonly documentCount: number;
-  readonly open: readonly Open[];
-  readonly activeAt?: string;
-  readonly session: Session | null;
-}
-
-export interface ContractPage {
-  readonly items: readonly Contract[];
-  readonly nextCursor: string | null;
-  readonly counts?: Readonly<Partial<Record<frames.ContractStatus, number>>>;
-}
-
-export interface Document extends Omit<frames.Document, "sealed"> {
-  readonly sealed: (frames.SealedFile & { readonly sizeBytes?: number }) | null;
-}
-
-export interface DocumentList {
-  readonly items: readonly Document[];
-}
-
-export interface Invitation {
-  readonly joinUrl: string;
-}
-
-export interface AuditEntry {
-  readonly seq: number;
-  readonly at: string;
-  readonly actor: string;
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly hash: string;
-}
-
-export interface AuditPage {
-  readonly items: readonly AuditEntry[];
-  readonly nextCursor: string | null;
-}
-
-export interface VerdictPart {
-  readonly ok: boolean;
-  readonly summary: string;
-  readonly details: readonly string[];
-}
-
-export interface Verdict {
-  readonly valid: boolean;
-  readonly intact: VerdictPart;
-  readonly who: VerdictPart;
-  readonly when: VerdictPart;
-  readonly complete: VerdictPart;
-}
-
-export interface Mail {
-  readonly mailId: string;
-  readonly to: string;
-  readonly subject: string;
-  readonly sentAt: string;
-  readonly text: string;
-  readonly links: readonly string[];
-}
-
-export interface MailList {
-  readonly items: readonly Mail[];
-}
-
+/** A problem of the server's, or one that was found here; further members are the facts it names. */
 export interface Problem {
-  readonly type: string;
-  readonly title: string;
   readonly status: number;
   readonly code: string;
   readonly detail: string;

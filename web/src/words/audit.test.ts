@@ -4,7 +4,7 @@ import { tell } from "./audit";
 
 const nameOf = (userId: unknown) => ({ ada: "Ada", carla: "Carla" })[String(userId)] ?? "The platform";
 const entry = (type: string, data: Record<string, unknown> = {}, actor = "ada"): AuditEntry => {
-  return { seq: 1, at: "2026-11-24T10:00:00Z", actor, type, data, hash: "" };
+  return { contractId: "c", seq: 1, at: "2026-11-24T10:00:00Z", actor, type, data, prev: "", hash: "" };
 };
 
 describe("an entry of the record", () => {

@@ -7,7 +7,7 @@ import { sentence } from "../sentence";
 export type Progress =
   | { readonly state: "sending"; readonly share: number }
   | { readonly state: "locked"; readonly problem: string | undefined }
-  | { readonly state: "refused"; readonly problem: string };
+  | { readonly state: "refused"; readonly problem: string; readonly retryable: boolean };
 
 export interface Entry {
   readonly id: string;
@@ -79,7 +79,12 @@ export class Uploads {
     if (code === "document_password_required") this.#set(id, { state: "locked", problem: undefined });
     else if (code === "document_password_wrong")
       this.#set(id, { state: "locked", problem: sentence(reason) });
-    else this.#set(id, { state: "refused", problem: sentence(reason) });
+    else
+      this.#set(id, {
+        state: "refused",
+        problem: sentence(reason),
+        retryable: !(reason instanceof Refusal) || reason.status >= 500,
+      });
   }
 
   #set(id: string, progress: Progress): void {
