@@ -26,6 +26,7 @@ export class PagesInStep {
 
   readonly #live: LiveRoom;
   #paper: Turnable | null = null;
+  #target: SharedPlace | null = null;
   readonly #send = paced<SharedPlace>(GAP_MS, (place) => this.#sendNow(place));
 
   constructor(live: LiveRoom) {
@@ -122,12 +123,14 @@ export class PagesInStep {
     if (place) void this.#show(place);
   }
 
-  async #show({ documentId, pageNumber, anchor }: SharedPlace): Promise<void> {
-    if (this.documentId !== documentId) {
-      this.documentId = documentId;
+  async #show(place: SharedPlace): Promise<void> {
+    this.#target = place;
+    if (this.documentId !== place.documentId) {
+      this.documentId = place.documentId;
       await tick();
     }
-    this.#paper?.goTo(pageNumber, anchor);
+    // While another document was put on the paper a later turn may have come.
+    if (this.#target === place) this.#paper?.goTo(place.pageNumber, place.anchor);
   }
 }
 

@@ -106,7 +106,7 @@ export const EXAMPLE_SNAPSHOT: Snapshot = {
   pagesShown: {},
 };
 
-const WELCOME: Welcome = {
+export const EXAMPLE_WELCOME: Welcome = {
   type: "welcome",
   connectionId: "c1",
   userId: "carla",
@@ -122,7 +122,7 @@ const WELCOME: Welcome = {
 /** The room as Carla (or Ada) sees it, with changes. */
 export function exampleRoom(change: Partial<Room> = {}, who: "carla" | "ada" = "carla"): Room {
   const role = who === "carla" ? "CUSTOMER" : "ADVISOR";
-  return { ...enterRoom({ ...WELCOME, userId: who, role }, EXAMPLE_SNAPSHOT, null), ...change };
+  return { ...enterRoom({ ...EXAMPLE_WELCOME, userId: who, role }, EXAMPLE_SNAPSHOT, null), ...change };
 }
 
 /** The room with these values in its fields. */
