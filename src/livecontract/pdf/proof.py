@@ -57,10 +57,13 @@ class Proof(Struct, frozen=True):
     is_time_stamp: bool
 
 
-def signatures_in(data: bytes) -> list[Covered]:
-    """Every signature whose range describes a plausible piece of the file, in file order."""
+def signatures_in(data: bytes, *, after: int = 0) -> list[Covered]:
+    """Every signature whose range describes a plausible piece of the file, in file order.
+
+    Those that stand before byte `after` are left out.
+    """
     found = []
-    for match in _BYTE_RANGE.finditer(data):
+    for match in _BYTE_RANGE.finditer(data, after):
         first, first_size, second, second_size = (int(number) for number in match.groups())
         start, contents_from, contents_to, end = first, first + first_size, second, second + second_size
         if not start < contents_from < contents_to <= end:

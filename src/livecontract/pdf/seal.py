@@ -119,14 +119,15 @@ def _stamp_and_close(request: SealRequest, sealer: Sealer, *, is_rehearsal: bool
         overlays = overlay_pages(boxes, (*plan.values, *request.values), request.marks)
         fences = fences_of(pdf, sorted({*overlays, *(drawing.page_number for drawing in plan.drawings)}))
     watch.lap("survey")
-    content = _certificate(request, sealer, boxes[0])
+    digest = hashlib.sha256(request.document).hexdigest()
+    content = _certificate(request, sealer, boxes[0], digest)
     typeset = _typesetter().set(list(overlays.values()), content, request.sealed_at)
     watch.lap("typeset")
     stream = io.BytesIO(request.document)
     writer = open_writer(stream)
     pages_added = stamp(writer, leaves, typeset, fences, list(overlays), plan.drawings)
     watch.lap("stamp")
-    facts = _facts(request, len(leaves), pages_added)
+    facts = _facts(request, digest, len(leaves), pages_added)
     sealer.close(writer, stream, request.sealed_at, facts, certifying=True)
     watch.lap("close")
     expected = Expectation(
@@ -152,13 +153,14 @@ def _sign_as_it_is(request: SealRequest, sealer: Sealer) -> Sealed:
     stream = io.BytesIO(request.document)
     writer = open_writer(stream)
     _require_permission(writer)
-    sealer.close(writer, stream, request.sealed_at, _facts(request, len(leaves), 0), certifying=False)
+    digest = hashlib.sha256(request.document).hexdigest()
+    sealer.close(writer, stream, request.sealed_at, _facts(request, digest, len(leaves), 0), certifying=False)
     watch.lap("close")
     sealed = stream.getvalue()
     expected = _untouched(leaves, certifying=False)
     check_seal(request.document, request.document, sealed, expected, every_page=True)
     watch.lap("selfcheck")
-    certificate = _certificate_alone(request, sealer, sealed, leaves[0].placement.box)
+    certificate = _certificate_alone(request, sealer, sealed, digest, leaves[0].placement.box)
     watch.lap("certificate")
     return _sealed(sealed, 0, watch, certificate)
 
@@ -172,13 +174,16 @@ def _require_permission(writer: IncrementalPdfFileWriter) -> None:
         )
 
 
-def _certificate_alone(request: SealRequest, sealer: Sealer, signed: bytes, box: PageBox) -> bytes:
-    content = _certificate(request, sealer, box, apart=True)
+def _certificate_alone(
+    request: SealRequest, sealer: Sealer, signed: bytes, digest: str, box: PageBox
+) -> bytes:
+    content = _certificate(request, sealer, box, digest, apart=True)
     document = _typesetter().set([], content, request.sealed_at, alone=True)
     with pikepdf.open(io.BytesIO(document)) as pdf:
         leaves = leaves_of(pdf)
     stream = io.BytesIO(document)
-    facts = {**_facts(request, len(leaves), len(leaves)), "Certifies": hashlib.sha256(signed).hexdigest()}
+    facts = _facts(request, digest, len(leaves), len(leaves))
+    facts["Certifies"] = hashlib.sha256(signed).hexdigest()
     sealer.close(open_writer(stream), stream, request.sealed_at, facts, certifying=True)
     sealed = stream.getvalue()
     check_seal(document, document, sealed, _untouched(leaves, certifying=True), every_page=True)
@@ -190,18 +195,17 @@ def _untouched(leaves: tuple[Leaf, ...], *, certifying: bool) -> Expectation:
 
 
 def _certificate(
-    request: SealRequest, sealer: Sealer, box: PageBox, *, apart: bool = False
+    request: SealRequest, sealer: Sealer, box: PageBox, digest: str, *, apart: bool = False
 ) -> dict[str, Any]:
-    here = hashlib.sha256(request.document).hexdigest()
     sizes = zip((box.width, box.height), _LETTER_PT, strict=True)
     is_letter = all(abs(size - letter) < _PAPER_MARGIN_PT for size, letter in sizes)
     paper = "us-letter" if is_letter else "a4"
     return certificate_content(
-        request.certificate, sealer.identity, request.sealed_at, here, paper=paper, apart=apart
+        request.certificate, sealer.identity, request.sealed_at, digest, paper=paper, apart=apart
     )
 
 
-def _facts(request: SealRequest, page_count: int, pages_added: int) -> dict[str, str | int]:
+def _facts(request: SealRequest, digest: str, page_count: int, pages_added: int) -> dict[str, str | int]:
     """What the seal itself says, for a verifier that has nothing but the file."""
     certificate = request.certificate
     return {
@@ -211,7 +215,7 @@ def _facts(request: SealRequest, page_count: int, pages_added: int) -> dict[str,
         "SignedBy": "; ".join(signature.name for signature in certificate.signatures),
         "Treatment": request.treatment,
         "OriginalSize": len(request.document),
-        "OriginalSha256": hashlib.sha256(request.document).hexdigest(),
+        "OriginalSha256": digest,
         "Pages": page_count,
         "CertificatePages": pages_added,
         "AuditHead": certificate.audit_head,

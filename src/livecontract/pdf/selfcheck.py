@@ -63,7 +63,7 @@ def check_seal(
 
 
 def _check_signatures(original: bytes, sealed: bytes) -> None:
-    added = [covered for covered in signatures_in(sealed) if covered.contents_from > len(original)]
+    added = signatures_in(sealed, after=len(original))
     kinds = [prove(covered, sealed).is_time_stamp for covered in added]
     if kinds != [False, True]:
         raise Broken("There should be one signature and one time stamp.")
