@@ -1,8 +1,10 @@
 """What may be asked of blob storage."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Protocol
+
+from livecontract.domain.values import Value
 
 URL_TTL = timedelta(minutes=15)
 
@@ -46,3 +48,19 @@ class Blobs(Protocol):
 
     async def check(self) -> None:
         """Write, read back and remove a probe; raises `OSError` or one of the above."""
+
+
+class Grant(Value, frozen=True):
+    """What a temporary URL of this server entitles to."""
+
+    digest: str
+    file_name: str
+    media_type: str
+    is_download: bool
+
+
+class ServedBlobs(Blobs, Protocol):
+    """Blobs whose URLs are paths on this server, which checks them itself."""
+
+    def opened(self, digest: str, query: Mapping[str, str]) -> Grant | None:
+        """What `/blobs/{digest}?query` entitles to; `None` when it was not made here or is over."""

@@ -11,6 +11,10 @@ class KeyWrong(Exception):
     """The key at hand does not open what is there."""
 
 
+class KeyExposed(Exception):
+    """Others than its owner can read the key."""
+
+
 class Keys(Protocol):
     """One master key. Subkeys are derived (HKDF-SHA256, RFC 5869), secrets are sealed under it."""
 

@@ -119,6 +119,9 @@ class Reader(Protocol):
     def waiting_jobs(self) -> int:
         """How many jobs are waiting or running."""
 
+    def next_job_at(self, kinds: Sequence[str]) -> datetime | None:
+        """When the next job becomes due or the next lease ends, of jobs that wait for no other."""
+
 
 class Transaction(Reader, Protocol):
     """A write transaction. Between `lock_contract` and commit no one else changes this contract.
@@ -153,11 +156,20 @@ class Transaction(Reader, Protocol):
     def finish_job(self, job: Job) -> bool:
         """Remove a done job; false when its lease has gone to another."""
 
+    def extend_job(self, job: Job, *, until: datetime) -> bool:
+        """Hold a claimed job for longer; false when its lease has gone to another."""
+
     def retry_job(self, job: Job, *, run_at: datetime, error: str) -> bool:
         """Give a failed job back, to run again at `run_at`."""
 
+    def give_back_job(self, job: Job, now: datetime) -> bool:
+        """Give a job back untried: the claim does not count as an attempt."""
+
     def bury_job(self, job: Job, *, error: str) -> bool:
         """Give a job up: it stays as a dead letter."""
+
+    def release_jobs(self, now: datetime) -> int:
+        """End every lease; for the start of the only runner, when another's leases mean nothing."""
 
     def revive_jobs(self, now: datetime) -> int:
         """Make every dead letter due again; returns how many."""
@@ -189,6 +201,14 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what is running and let go of the database."""
+
+
+class StoreUnusable(Exception):
+    """The database must not be used as it is; the sentence says why and what to do.
+
+    It is missing though other traces of it are there, does not open with this key, was made by a
+    newer version, or has lost its guards. A new one is never made in its place.
+    """
 
 
 class StoreUnavailable(Exception):

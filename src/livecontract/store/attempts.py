@@ -1,0 +1,48 @@
+"""First answers to writes, kept under the writers' idempotency keys."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from livecontract.store.columns import as_micros, from_micros
+from livecontract.store.port import Attempt
+from livecontract.store.statements import Statement
+from livecontract.store.tables import attempts
+
+_FIND = Statement(
+    select(attempts.c.request_sha256, attempts.c.answer, attempts.c.at).where(
+        attempts.c.actor_id == bindparam("actor_id"), attempts.c.key == bindparam("key")
+    )
+)
+_KEEP = Statement(insert(attempts))
+_FORGET = Statement(delete(attempts).where(attempts.c.at < bindparam("before")))
+
+
+def find(connection: Connection, actor_id: str, key: str) -> Attempt | None:
+    """The first answer under that key."""
+    row = _FIND.row(connection, {"actor_id": actor_id, "key": key})
+    if row is None:
+        return None
+    request_sha256, answer, at = row
+    return Attempt(
+        actor_id=actor_id, key=key, request_sha256=request_sha256, answer=answer, at=from_micros(at)
+    )
+
+
+def keep(connection: Connection, attempt: Attempt) -> None:
+    """Keep the first answer under its key."""
+    _KEEP.run(
+        connection,
+        {
+            "actor_id": attempt.actor_id,
+            "key": attempt.key,
+            "request_sha256": attempt.request_sha256,
+            "answer": attempt.answer,
+            "at": as_micros(attempt.at),
+        },
+    )
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Forget the answers from before that time; returns how many."""
+    return _FORGET.run(connection, {"before": as_micros(before)})

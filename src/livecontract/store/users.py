@@ -1,0 +1,53 @@
+"""The people who use the system."""
+
+from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.users import User
+from livecontract.domain.values import Role
+from livecontract.store.columns import as_micros, from_micros
+from livecontract.store.statements import Row, Statement
+from livecontract.store.tables import users
+
+_ALL = select(users.c.user_id, users.c.role, users.c.name, users.c.email, users.c.created_at)
+_BY_ID = Statement(_ALL.where(users.c.user_id == bindparam("user_id")))
+_BY_EMAIL = Statement(_ALL.where(users.c.email_key == bindparam("email_key")))
+_INSERT = Statement(insert(users))
+
+
+def find(connection: Connection, user_id: str) -> User | None:
+    """The user of that id."""
+    row = _BY_ID.row(connection, {"user_id": user_id})
+    return None if row is None else _from_row(row)
+
+
+def find_by_email(connection: Connection, email: str) -> User | None:
+    """The user with that address, compared without case."""
+    row = _BY_EMAIL.row(connection, {"email_key": email.casefold()})
+    return None if row is None else _from_row(row)
+
+
+def add(connection: Connection, user: User) -> None:
+    """Add a user; refuses `email_taken`."""
+    if find_by_email(connection, user.email) is not None:
+        raise Refused(Refusal.EMAIL_TAKEN)
+    values = {
+        "user_id": user.user_id,
+        "role": user.role.value,
+        "name": user.name,
+        "email": user.email,
+        "email_key": user.email.casefold(),
+        "created_at": as_micros(user.created_at),
+    }
+    try:
+        _INSERT.run(connection, values)
+    except IntegrityError as error:  # another transaction was quicker, where there can be one
+        if "email_key" not in str(error.orig):
+            raise
+        raise Refused(Refusal.EMAIL_TAKEN) from None
+
+
+def _from_row(row: Row) -> User:
+    user_id, role, name, email, created_at = row
+    return User(user_id=user_id, role=Role(role), name=name, email=email, created_at=from_micros(created_at))
