@@ -1,13 +1,14 @@
 """One running house for all tests of a process, and two people of their own for each test."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import pikepdf
 import pytest
 
-from livecontract.demo.contract import sample_pdf
 from livecontract.domain.users import User
 from livecontract.domain.values import Role
 from tests.api.house import House, house_in
@@ -16,9 +17,22 @@ from tests.making import fresh_id
 JSON = dict[str, Any]
 
 
+def blank_pdf(pages: int) -> bytes:
+    """A PDF of that many empty pages, which costs next to nothing to take in and to seal."""
+    content = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page()
+        pdf.save(content)
+    return content.getvalue()
+
+
+FIVE_PAGES = blank_pdf(5)
+
+
 @dataclass
 class Pair:
-    """An advisor and a customer, each with a client of theirs; a stranger as well."""
+    """An advisor and a customer, each with a client of theirs; a stranger and nobody in particular."""
 
     house: House
     advisor: User
@@ -26,6 +40,7 @@ class Pair:
     ada: httpx.Client
     carla: httpx.Client
     sven: httpx.Client
+    anybody: httpx.Client
 
     def draft(self, title: str = "Loan agreement") -> JSON:
         """A new draft of Ada's for Carla."""
@@ -34,7 +49,7 @@ class Pair:
 
     def upload(self, contract: JSON, name: str = "Loan.pdf") -> JSON:
         """A document of five pages in that contract."""
-        files = {"file": (name, sample_pdf(), "application/pdf")}
+        files = {"file": (name, FIVE_PAGES, "application/pdf")}
         return expect(self.ada.post(f"/contracts/{contract['contractId']}/documents", files=files), 201)
 
     def in_review(self) -> tuple[JSON, JSON]:
@@ -89,11 +104,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def anybody(house: House) -> httpx.Client:
+    """Somebody without any credential."""
+    return house.client()
+
+
 @pytest.fixture
-def pair(house: House) -> Pair:
+def pair(house: House, anybody: httpx.Client) -> Pair:
     number = fresh_id()
     advisor = house.add(Role.ADVISOR, "Ada Lindqvist", f"ada-{number}@bank.example")
     customer = house.add(Role.CUSTOMER, "Carla Moreno", f"carla-{number}@post.example")
     stranger = house.add(Role.CUSTOMER, "Sven Holm", f"sven-{number}@post.example")
-    ada, carla, sven = (house.client(user) for user in (advisor, customer, stranger))
-    return Pair(house, advisor, customer, ada, carla, sven)
+    ada, carla, sven = (house.client_of(user) for user in (advisor, customer, stranger))
+    return Pair(house, advisor, customer, ada, carla, sven, anybody)

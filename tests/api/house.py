@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -19,7 +20,7 @@ import uvicorn
 from uuid_utils import uuid7
 
 from livecontract.api.app import rest_app
-from livecontract.api.rates import RATES, Rates
+from livecontract.api.rates import RATES, Pace, Rate, Rates
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.accounts import add_user
@@ -47,6 +48,10 @@ T = TypeVar("T")
 CLIENT = Path(__file__).with_name("client")
 TOKEN_SEED = b"t" * 32
 START_DEADLINE_S = 60
+# Made once: reading the machine's certificates takes longer than most tests.
+TRUST = ssl.create_default_context()
+# All tests come from one address.
+ONE_PEER = dict.fromkeys((Pace.SIGN_IN, Pace.VERIFY), Rate(per_s=1000, burst=10_000))
 
 
 def now() -> datetime:
@@ -69,11 +74,13 @@ class House:
     def add(self, role: Role, name: str, email: str) -> User:
         return self.run(add_user(self.rest.ports.door, role=role, name=name, email=email))
 
-    def client(self, user: User | None = None, **headers: str) -> httpx.Client:
-        """A client of that user's, or of nobody's."""
-        if user is not None:
-            headers["Authorization"] = f"Bearer {self.rest.ports.tokens.issue(user)}"
-        made = httpx.Client(base_url=self.url, headers=headers, timeout=60)
+    def client_of(self, user: User) -> httpx.Client:
+        """A client with that user's token."""
+        return self.client(Authorization=f"Bearer {self.rest.ports.tokens.issue(user)}")
+
+    def client(self, **headers: str) -> httpx.Client:
+        """A client that sends these headers with every request."""
+        made = httpx.Client(base_url=self.url, headers=headers, timeout=60, verify=TRUST)
         self.clients.append(made)
         return made
 
@@ -97,7 +104,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
                 take_in=lambda data, password: take_in(data, password=password), workers=workers, blobs=blobs
             ),
             seals=seals,
-            rates=Rates(RATES, time.monotonic),
+            rates=Rates(RATES | ONE_PEER, time.monotonic),
             verify=workers.verify,
             present=MemoryLive(door.new_id).present,
             checks={"store": partial(store.read, lambda _: None), "blobs": blobs.check},

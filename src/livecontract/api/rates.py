@@ -28,7 +28,7 @@ class Rate:
 
 
 # Generous: they stop loops and floods, not people.
-RATES: Mapping[Pace, Rate] = {
+RATES: dict[Pace, Rate] = {
     Pace.READ: Rate(per_s=10_000, burst=40_000),
     Pace.WRITE: Rate(per_s=100, burst=1000),
     Pace.UPLOAD: Rate(per_s=1, burst=60),

@@ -1,0 +1,78 @@
+"""The published description: committed, complete, and what the calls really do."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from livecontract.api.app import CALLS
+from livecontract.api.openapi import description, encoded
+from livecontract.domain.refusals import Refusal
+from tests.api.conftest import JSON, Pair, expect
+from tests.api.house import House
+
+PUBLISHED = Path(__file__).parents[2] / "protocol" / "openapi.json"
+
+
+def test_re3_the_committed_description_is_up_to_date() -> None:
+    """When this fails: `python -m tools.openapi`."""
+    assert PUBLISHED.read_bytes() == encoded(description(CALLS))
+
+
+def test_the_server_publishes_the_same_description(house: House) -> None:
+    assert house.client().get("/openapi.json").content == PUBLISHED.read_bytes()
+
+
+def test_every_reference_in_it_leads_somewhere() -> None:
+    document = json.loads(PUBLISHED.read_text())
+
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', PUBLISHED.read_text()))
+
+    assert named <= set(document["components"]["schemas"])
+    assert set(document["components"]["schemas"]["Code"]["enum"]) == {*Refusal, "internal_error"}
+
+
+def test_every_call_has_a_name_of_its_own() -> None:
+    names = [call.run.__name__ for call in CALLS]
+
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/docs.css", "/docs/docs.js"])
+def test_the_page_for_people_needs_nothing_from_elsewhere(house: House, path: str) -> None:
+    answer = house.client().get(path)
+
+    assert answer.status_code == 200
+    assert "//" not in re.sub(r"^\s*//.*$", "", answer.text, flags=re.MULTILINE)
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
+
+
+def test_answers_have_the_members_that_the_description_promises(pair: Pair) -> None:
+    schemas = json.loads(PUBLISHED.read_text())["components"]["schemas"]
+    contract, document = pair.in_review()
+    session = expect(pair.ada.post(f"/contracts/{contract['contractId']}/session"), 201)
+    url = f"/contracts/{contract['contractId']}"
+
+    check(schemas, "ContractView", expect(pair.ada.get(url), 200))
+    check(schemas, "DocumentView", document)
+    check(schemas, "SessionAnswer", session)
+    check(schemas, "ContractPage", expect(pair.ada.get("/contracts"), 200))
+    check(schemas, "AuditPage", expect(pair.ada.get(f"{url}/audit"), 200))
+    check(schemas, "Problem", pair.ada.get("/contracts/x").json())
+
+
+def check(schemas: JSON, name: str, value: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Whether a value has exactly the members of a named schema, all the way down."""
+    schema = schemas[name]
+    assert set(schema.get("required", ())) <= set(value), name
+    if name != "Problem":
+        assert set(value) <= set(schema["properties"]), name
+    for member, content in value.items():
+        inner = schema["properties"].get(member, {})
+        reference = inner.get("$ref") or inner.get("items", {}).get("$ref")
+        for each in content if isinstance(content, list) else [content]:
+            if reference and isinstance(each, dict):
+                check(schemas, reference.rsplit("/", 1)[-1], each)
