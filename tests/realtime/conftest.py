@@ -176,6 +176,7 @@ class Meeting:
     async def pass_time(self, seconds: float) -> None:
         """Let time go by, tick by tick."""
         for _ in range(round(seconds / TICK_S)):
+            await self.edge.errands.settle()
             self.time.now += TICK_S
             self.edge.turn()
         await self.edge.errands.settle()
