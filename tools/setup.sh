@@ -51,5 +51,5 @@ if [ ! -x "$venv/bin/uv" ]; then
 fi
 
 export VIRTUAL_ENV="$venv"
-"$venv/bin/uv" pip sync --quiet --require-hashes requirements.lock
+"$venv/bin/uv" pip sync --quiet --require-hashes --compile-bytecode requirements.lock
 "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation --editable .
