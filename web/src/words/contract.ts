@@ -106,13 +106,14 @@ export const review = {
   waits: (name: string) => `${name} is in the room now.`,
   inviteTitle: (name: string) => `${name}’s link`,
   inviteText: (name: string, email: string) =>
-    `${name} has it by e-mail at ${email}. Or pass it on yourself: it opens this contract, once, for the first who uses it.`,
-  inviteNew: "Make a new link",
-  inviteMaking: "Making it…",
-  link: "Link",
+    `${name} has a personal link by e-mail at ${email}. The address below leads to the same contract; it asks ${name} to sign in first.`,
+  inviteAgain: "Send the e-mail again",
+  inviteSending: "Sending…",
+  inviteSent: (time: string) => `Sent again at ${time}`,
+  link: "Address of this contract",
   copy: "Copy",
   copied: "Copied",
-  qr: (name: string) => `Code of ${name}’s link, for a phone camera`,
+  qr: "The same address as a code for a phone camera",
   qrNote: (name: string) => `Or let ${name} point a phone camera here.`,
 } as const;
 

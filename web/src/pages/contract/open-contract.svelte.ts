@@ -11,8 +11,6 @@ import { placing } from "../../words/placing";
 export class OpenContract {
   contract: Contract;
   documents = $state.raw<readonly Document[]>([]);
-  /** The customer's link, once it has been made on this page. */
-  joinUrl = $state<string>();
   readonly contractId: string;
   readonly userId: string;
   readonly #boards = new SvelteMap<string, Board>();
