@@ -131,7 +131,6 @@ export const signed = {
   checkFile: "Check the file",
   checking: "Checking…",
   checkTitle: "What the check says",
-  evidence: "Evidence",
   close: "Close",
 } as const;
 

@@ -9,6 +9,7 @@ export const room = {
   pagesOf: (name: string) => `Pages of ${name}`,
   thumbnail: (page: number, seen: string) => `Page ${String(page)}, ${seen}`,
   seenBy: (name: string) => `seen by ${name}`,
+  certificate: (page: number) => `Page ${String(page)}, the certificate`,
   notSeenBy: (name: string) => `not yet by ${name}`,
   people: "People",
   standing: "How the room stands",
@@ -226,6 +227,9 @@ export const signed = {
   file: (size: string) => `PDF, ${size}, sealed`,
   preparing: "The file is being fetched…",
   check: "Check the file",
+  checking: "Checking…",
+  verdict: "What the check says",
+  close: "Close",
   leave: "Leave session",
 } as const;
 
