@@ -177,7 +177,7 @@ async def test_a_server_that_stops_sends_everybody_away_and_waits_for_them(meeti
     await asyncio.sleep(0)
     assert ada.tape.last == {"type": "goaway", "reconnectWithinMs": 20}
     ada.lose()
-    while carla.tape.code is None:
+    while carla.tape.code is None:  # noqa: ASYNC110 - the tape is not a thing to wait for
         await asyncio.sleep(0)
     carla.lose()
     await draining
