@@ -19,7 +19,7 @@ export function turnsForBoth(room: Room): boolean {
 export function stepOf(room: Room, follows: boolean, place: PagePlace | null): Step {
   if (!isOtherHere(room)) return "alone";
   if (room.live.lead === room.me.userId) return "leading";
-  if (!follows) return isSamePlace(place, sharedPlace(room)) ? "together" : "elsewhere";
+  if (!follows) return isSamePlace(place, otherPlace(room) ?? sharedPlace(room)) ? "together" : "elsewhere";
   return room.live.lead === null ? "together" : "following";
 }
 
