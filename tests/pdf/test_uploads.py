@@ -1,4 +1,4 @@
-"""What becomes of uploads: taken as they are, normalised, taken for sealing only, or refused in a sentence."""
+"""What becomes of uploads: taken as they are, normalised, only sealed, or refused in a sentence."""
 
 import io
 import re

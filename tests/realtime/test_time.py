@@ -166,7 +166,7 @@ async def test_the_room_of_a_session_that_is_over_is_forgotten(meeting: Meeting)
     ada.lose()
     await meeting.pass_time(10)
 
-    assert meeting.edge.hub.rooms == ()
+    assert not meeting.edge.hub.rooms
 
 
 async def test_a_server_that_stops_sends_everybody_away_and_waits_for_them(meeting: Meeting) -> None:

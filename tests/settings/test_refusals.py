@@ -25,7 +25,7 @@ def test_sv1_a_wrong_setting_is_named(environment: dict[str, str], names: str) -
         load_settings({}, environment)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "sign.example"])  # noqa: S104 - refused, that is the point
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "sign.example"])  # noqa: S104 - refused hosts are the point
 def test_sv2_plain_http_stays_on_this_machine(host: str) -> None:
     with pytest.raises(SettingsWrong, match="without encryption"):
         load_settings({"host": host}, {})

@@ -24,7 +24,7 @@ def upgrade(connection: Connection) -> None:
     if present == HEAD:
         return
     # Alembic takes longer to load than a database at its head takes to open.
-    from alembic import command  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415 - loaded only when needed
 
     settings = alembic_config(connection)
     _require_known(settings, present)
