@@ -1,0 +1,10 @@
+"""All measurements, one after the other: `make bench`."""
+
+import subprocess
+import sys
+
+PARTS = ("bench.seal", "bench.start")
+
+for part in PARTS:
+    print(f"== {part}", flush=True)
+    subprocess.run([sys.executable, "-m", part], check=True)
