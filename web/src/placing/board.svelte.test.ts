@@ -14,7 +14,10 @@ function server() {
   vi.stubGlobal("fetch", (_url: string, init: RequestInit) => {
     const body = JSON.parse(String(init.body)) as Sent;
     sent.push(body);
-    const fields = body.fields.map((field) => ({ ...field, fieldId: field["fieldId"] ?? `f${String(next++)}` }));
+    const fields = body.fields.map((field) => ({
+      ...field,
+      fieldId: field["fieldId"] ?? `f${String(next++)}`,
+    }));
     return Promise.resolve(new Response(JSON.stringify({ fields })));
   });
   return sent;

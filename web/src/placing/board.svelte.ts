@@ -2,7 +2,16 @@
 import { placeFields } from "../protocol/api";
 import type { Field, FieldKind, Rect, Role } from "../protocol/shapes";
 import { placing as words } from "../words/placing";
-import { canBeSaved, fromServer, idsAfter, newField, toServer, withChange, type KnownIds, type PlacedField } from "./fields";
+import {
+  canBeSaved,
+  fromServer,
+  idsAfter,
+  newField,
+  toServer,
+  withChange,
+  type KnownIds,
+  type PlacedField,
+} from "./fields";
 import { begin, change, redo, undo, type History } from "./history";
 
 const QUIET_MS = 600;
@@ -10,7 +19,7 @@ const QUIET_MS = 600;
 export type Saving =
   | { readonly state: "idle" }
   | { readonly state: "saving" }
-  | { readonly state: "saved"; readonly at: Date }
+  | { readonly state: "saved"; readonly at: number }
   | { readonly state: "failed"; readonly reason: unknown };
 
 type Fields = readonly PlacedField[];
@@ -107,7 +116,7 @@ export class Board {
       const answer = await placeFields(this.documentId, toServer(fields, this.#ids));
       this.#ids = idsAfter(fields, answer.fields);
       this.#sent = fields;
-      this.saving = { state: "saved", at: new Date() };
+      this.saving = { state: "saved", at: Date.now() };
     } catch (reason) {
       this.saving = { state: "failed", reason };
       throw reason;

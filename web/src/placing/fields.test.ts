@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Field } from "../protocol/shapes";
-import { canBeSaved, fromServer, idsAfter, newField, optionsOf, optionsProblem, toServer, withChange } from "./fields";
+import {
+  canBeSaved,
+  fromServer,
+  idsAfter,
+  newField,
+  optionsOf,
+  optionsProblem,
+  toServer,
+  withChange,
+} from "./fields";
 
 const RECT = { x: 10, y: 20, width: 100, height: 24 };
 
@@ -39,7 +48,10 @@ describe("saving", () => {
   });
 
   it("learns the ids in the order of the answer", () => {
-    const sent = [newField("k1", "text", "CUSTOMER", 1, RECT, ""), newField("k2", "text", "CUSTOMER", 1, RECT, "")];
+    const sent = [
+      newField("k1", "text", "CUSTOMER", 1, RECT, ""),
+      newField("k2", "text", "CUSTOMER", 1, RECT, ""),
+    ];
     expect(idsAfter(sent, [saved("f1"), saved("f2")])).toEqual({ k1: "f1", k2: "f2" });
   });
 

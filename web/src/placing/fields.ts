@@ -77,7 +77,9 @@ export function toServer(fields: readonly PlacedField[], ids: KnownIds): FieldPl
 
 /** The ids after a saving; the server answers in the order in which the fields were sent. */
 export function idsAfter(sent: readonly PlacedField[], answer: readonly Field[]): KnownIds {
-  return Object.fromEntries(sent.flatMap(({ key }, index) => (answer[index] ? [[key, answer[index].fieldId]] : [])));
+  return Object.fromEntries(
+    sent.flatMap(({ key }, index) => (answer[index] ? [[key, answer[index].fieldId]] : [])),
+  );
 }
 
 /** Whether every choice offers something to choose from; the server refuses others. */

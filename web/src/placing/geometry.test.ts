@@ -27,7 +27,11 @@ describe("placing", () => {
 
   it("near the edge stays on the page", () => {
     expect(rectFor({ x: 0, y: 0 }, { x: 0, y: 0 }, USUAL, PAGE)).toEqual({ x: 0, y: 0, ...USUAL });
-    expect(rectFor({ x: 600, y: 800 }, { x: 600, y: 800 }, USUAL, PAGE)).toEqual({ x: 440, y: 776, ...USUAL });
+    expect(rectFor({ x: 600, y: 800 }, { x: 600, y: 800 }, USUAL, PAGE)).toEqual({
+      x: 440,
+      y: 776,
+      ...USUAL,
+    });
   });
 });
 
@@ -50,7 +54,12 @@ describe("resizing", () => {
 
   it("ends at the least size and at the page's edges", () => {
     expect(resized(RECT, "nw", { x: 999, y: 999 }, PAGE)).toEqual({ x: 290, y: 130, width: 10, height: 10 });
-    expect(resized(RECT, "se", { x: 999, y: 999 }, PAGE)).toEqual({ x: 100, y: 100, width: 500, height: 700 });
+    expect(resized(RECT, "se", { x: 999, y: 999 }, PAGE)).toEqual({
+      x: 100,
+      y: 100,
+      width: 500,
+      height: 700,
+    });
   });
 });
 

@@ -55,8 +55,14 @@ export function resized(rect: Rect, corner: Corner, way: Point, page: Size): Rec
 
 /** The rectangle drawn onto the nearest edges of the others, if they are very near; its size stays. */
 export function aligned(rect: Rect, others: readonly Rect[], page: Size): Rect {
-  const x = nearestShift(edges(rect.x, rect.width), others.flatMap((other) => edges(other.x, other.width)));
-  const y = nearestShift(edges(rect.y, rect.height), others.flatMap((other) => edges(other.y, other.height)));
+  const x = nearestShift(
+    edges(rect.x, rect.width),
+    others.flatMap((other) => edges(other.x, other.width)),
+  );
+  const y = nearestShift(
+    edges(rect.y, rect.height),
+    others.flatMap((other) => edges(other.y, other.height)),
+  );
   return moved(rect, { x, y }, page);
 }
 

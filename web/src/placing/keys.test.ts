@@ -12,7 +12,11 @@ describe("an arrow key", () => {
     ["moves by four points", key("ArrowRight"), { ...RECT, x: 104 }],
     ["moves by one with Shift", key("ArrowUp", { shiftKey: true }), { ...RECT, y: 99 }],
     ["changes the size with Control", key("ArrowDown", { ctrlKey: true }), { ...RECT, height: 24 }],
-    ["makes narrower with Command and Shift", key("ArrowLeft", { metaKey: true, shiftKey: true }), { ...RECT, width: 49 }],
+    [
+      "makes narrower with Command and Shift",
+      key("ArrowLeft", { metaKey: true, shiftKey: true }),
+      { ...RECT, width: 49 },
+    ],
   ])("%s", (_case, keys, expected) => {
     expect(afterKey(RECT, keys, PAGE)).toEqual(expected);
   });

@@ -6,7 +6,9 @@ type Verb<Path extends keyof paths> = {
   [Each in Lowercase<Method>]: paths[Path][Each] extends object ? Each : never;
 }[Lowercase<Method>];
 
-type Json<Response> = Response extends { content: { "application/json": infer Content } } ? Content : undefined;
+type Json<Response> = Response extends { content: { "application/json": infer Content } }
+  ? Content
+  : undefined;
 
 type AnswerOf<Operation> = Operation extends { responses: infer Responses }
   ? Json<Responses[keyof Responses & (200 | 201 | 202 | 204)]>

@@ -42,12 +42,19 @@ describe("an answer that is a no", () => {
     answering(409, '{"status":409,"code":"no_document","detail":"Add a document first.","limit":3}');
     const refusal = await request("PATCH", "/contracts/1", { body: {} }).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Refusal);
-    expect(refusal).toMatchObject({ code: "no_document", message: "Add a document first.", facts: { limit: 3 } });
+    expect(refusal).toMatchObject({
+      code: "no_document",
+      message: "Add a document first.",
+      facts: { limit: 3 },
+    });
   });
 
   it("is a refusal even when it carries no problem", async () => {
     answering(502, "<html>");
-    await expect(request("GET", "/users/me")).rejects.toMatchObject({ status: 502, code: "unexpected_answer" });
+    await expect(request("GET", "/users/me")).rejects.toMatchObject({
+      status: 502,
+      code: "unexpected_answer",
+    });
   });
 
   it("is told apart from no answer at all", async () => {

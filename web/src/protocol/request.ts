@@ -62,7 +62,9 @@ function headersOf(method: Method, call: Call): Record<string, string> {
   return {
     Accept: "application/json, application/problem+json",
     ...(method === "GET" ? {} : writeHeaders()),
-    ...(call.body === undefined || call.body instanceof FormData ? {} : { "Content-Type": "application/json" }),
+    ...(call.body === undefined || call.body instanceof FormData
+      ? {}
+      : { "Content-Type": "application/json" }),
     ...(call.ifMatch === undefined ? {} : { "If-Match": call.ifMatch }),
   };
 }

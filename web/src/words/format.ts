@@ -9,7 +9,7 @@ const COUNT = new Intl.NumberFormat(LOCALE);
 const SHARE = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionDigits: 0 });
 
 /** `10:48`, in local time. */
-export function clock(at: string | Date): string {
+export function clock(at: string | number | Date): string {
   return CLOCK.format(new Date(at));
 }
 

@@ -77,9 +77,7 @@ export class OpenContract {
   /** Whether something is still on its way to the server, or could not be sent. */
   get saving(): Board["saving"] {
     const all = [...this.#boards.values()].map((board) => board.saving);
-    const latest = all
-      .filter((saving) => saving.state === "saved")
-      .sort((a, b) => Number(b.at) - Number(a.at))[0];
+    const latest = all.filter((saving) => saving.state === "saved").sort((a, b) => b.at - a.at)[0];
     return all.find(({ state }) => state === "failed" || state === "saving") ?? latest ?? { state: "idle" };
   }
 
