@@ -1,5 +1,6 @@
 """A session on a real database, with the live edge but without a network: clients are tapes."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class Tape:
     frames: list[JSON] = field(default_factory=list)
     code: CloseCode | None = None
     queued: int = 0
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, text: bytes) -> None:
         assert self.code is None
@@ -61,6 +63,7 @@ class Tape:
     def close(self, code: CloseCode) -> None:
         assert self.code is None
         self.code = code
+        self.closed.set()
 
     def backlog(self) -> int:
         return self.queued
@@ -237,4 +240,5 @@ async def meeting(ports: Ports, live: Live, time: Time) -> AsyncIterator[Meeting
     begun.session = started
     await begun.relay()
     yield begun
-    await edge.errands.settle()
+    begun.edge.stop()
+    await begun.edge.errands.settle()

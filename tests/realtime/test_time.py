@@ -131,6 +131,7 @@ async def test_se3_a_session_that_nobody_entered_ends_as_well(meeting: Meeting) 
 
 async def test_se3_after_a_restart_people_have_their_time_to_come_back(meeting: Meeting) -> None:
     meeting.time.now += 40 * 60
+    meeting.edge.stop()
     meeting.edge = Edge(meeting.ports, meeting.live, now=meeting.time.monotonic)
     meeting.edge.start()
 
