@@ -34,6 +34,20 @@ describe("whoever leads", () => {
     expect(session.sent("pageChange")).toMatchObject([{ documentId: "d1", pageNumber: 2 }]);
   });
 
+  test("puts another document in front of both before turning its pages", async () => {
+    const { session, pages } = await open("ada");
+    const turned = pages.turn(3, "d2");
+    const [load] = session.sent("loadDocument");
+    expect(session.sent("pageChange")).toEqual([]);
+    session.happen(
+      { type: "loadDocument", userId: "ada", documentId: "d2", pageCount: 4, sha256: "cc", fileUrl: "/d2" },
+      load?.cid ?? null,
+    );
+    await turned;
+    expect(load?.documentId).toBe("d2");
+    expect(session.sent("pageChange")).toMatchObject([{ documentId: "d2", pageNumber: 3 }]);
+  });
+
   test("shares where a person scrolled to, and keeps what the screen did by itself", async () => {
     const { session, pages } = await open("ada");
     pages.viewed({ pageNumber: 1, ...FIRST }, false);

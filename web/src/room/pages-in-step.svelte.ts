@@ -44,7 +44,7 @@ export class PagesInStep {
   hear(news: News, room: Room): void {
     if (news.type === "snapshot" && this.place && room.live.lead === room.me.userId) {
       // After a loss the leader's screen says where both are, not the server's memory of it.
-      this.#share(room, { ...this.place, anchor: null });
+      void this.#share(room, { ...this.place, anchor: null });
     } else if (news.type === "snapshot" || isTurnByOther(news, room)) {
       this.#follow(room);
     }
@@ -55,7 +55,7 @@ export class PagesInStep {
     const room = this.#live.room;
     if (!room || documentId === null) return;
     const place = { documentId, pageNumber, anchor };
-    if (this.#leads(room)) this.#share(room, place);
+    if (this.#leads(room)) void this.#share(room, place);
     else this.follows = isSamePlace(place, sharedPlace(room));
     await this.#show(place);
   }
@@ -107,11 +107,11 @@ export class PagesInStep {
     return room.live.lead === room.me.userId || (turnsForBoth(room) && this.follows);
   }
 
-  #share(room: Room, place: SharedPlace): void {
-    if (openDocument(room)?.documentId !== place.documentId) {
-      void this.#live.act({ type: "loadDocument", documentId: place.documentId });
-    }
-    this.#send(place);
+  /** Another document opens on its first page, so a turn within it comes after that. */
+  async #share(room: Room, place: SharedPlace): Promise<void> {
+    const isOther = openDocument(room)?.documentId !== place.documentId;
+    if (isOther) await this.#live.act({ type: "loadDocument", documentId: place.documentId });
+    if (!isOther || place.pageNumber > 1 || place.anchor) this.#send(place);
   }
 
   #sendNow({ anchor, ...place }: SharedPlace): void {
