@@ -1,12 +1,11 @@
 /** What a closed connection means: come back, or stay away and say why. */
 
 /** Why a connection is over for good. */
-export type Ending = "left" | "ended" | "replaced" | "signedOut" | "gone" | "full" | "outdated" | "refused";
+export type Ending = "left" | "ended" | "replaced" | "signedOut" | "gone" | "outdated" | "refused";
 
 const ENDINGS: Readonly<Record<number, Ending>> = {
-  4503: "gone",
+  4503: "signedOut",
   4504: "replaced",
-  4505: "full",
   4510: "ended",
   4526: "outdated",
 };

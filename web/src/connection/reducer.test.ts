@@ -293,7 +293,7 @@ describe("losing the line", () => {
 
 describe("the end", () => {
   test.each([
-    [4503, "gone"],
+    [4503, "signedOut"],
     [4504, "replaced"],
     [4510, "ended"],
     [4599, "refused"],

@@ -197,7 +197,6 @@ export const ending = {
   replaced: "You opened this room in another place. It goes on there.",
   signedOut: "Your sign-in has ended. Sign in again to come back to the room.",
   gone: "This room is not open to you any more.",
-  full: "You have this room open in too many places. Close one of them, then try again.",
   outdated: "This page is older than the server. Load it again.",
   refused: "The server closed the connection.",
   stays: (status: string) => `The contract stays in ${status}. Nothing was lost.`,
