@@ -15,7 +15,7 @@ export function fingerprint(digest: string): string {
 }
 
 /** The plain value that is hashed; the server's `signed_content` makes the same. */
-export function signedContent(contract: Contract, documents: readonly Document[]): Json {
+function signedContent(contract: Contract, documents: readonly Document[]): Json {
   const { contractId, title, consent } = contract;
   return {
     contractId,

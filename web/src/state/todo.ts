@@ -49,7 +49,7 @@ export function tasksOf(room: Room): Task[] {
 }
 
 /** The pages that a person has not had in view yet. */
-export function unseenBy(room: Room, userId: string): Unseen[] {
+function unseenBy(room: Room, userId: string): Unseen[] {
   return room.documents.flatMap((document) => {
     const seen = new Set(pagesOf(room.pagesShown, userId, document.documentId));
     const all = Array.from({ length: document.pageCount }, (_, index) => index + 1);

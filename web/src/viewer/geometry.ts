@@ -25,7 +25,7 @@ export interface PagePoint extends Anchor {
 }
 
 /** How much of a sheet is in the window, in square pixels. */
-export function visibleArea(sheet: Sheet, view: Window): number {
+function visibleArea(sheet: Sheet, view: Window): number {
   const across = overlap(sheet.left, sheet.width, view.left, view.width);
   const down = overlap(sheet.top, sheet.height, view.top, view.height);
   return across * down;
