@@ -2,7 +2,8 @@
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from tests.journeys.steps import (
     sign,
     upload,
 )
-from tests.serving import Server, add_user, client_of, serving
+from tests.serving import Server, add_user, run, serving
 
 LONGEST_LIFE_S = 2.0
 PATIENCE_S = 60
@@ -115,6 +116,9 @@ def _check_sealed(cast: Cast, documents: list[JSON]) -> None:
 
 _ORDER = ["", "DRAFT", "REVIEW", "SIGNED"]
 
+# A user id and a bearer token.
+Person = tuple[str, str]
+
 
 @pytest.mark.chaos
 def test_wr6_ct5_nothing_acknowledged_is_lost_by_a_killed_server(tmp_path: Path, chaos_rounds: int) -> None:
@@ -125,28 +129,35 @@ def test_wr6_ct5_nothing_acknowledged_is_lost_by_a_killed_server(tmp_path: Path,
     diaries: list[Diary] = []
     pdf = sample_pdf()
     for _ in range(chaos_rounds):
-        with serving(data_dir) as server:
-            cast = _cast(server, *people)
+        with serving(data_dir) as server, _cast(server, *people) as cast:
             for diary in diaries[-3:]:
                 check(cast, diary)
             diaries.append(Diary())
             _live_until_killed(server, cast, diaries[-1], pdf, dice.uniform(0.05, LONGEST_LIFE_S))
-    with serving(data_dir) as server:
-        cast = _cast(server, *people)
+    with serving(data_dir) as server, _cast(server, *people) as cast:
         for diary in diaries:
             check(cast, diary)
             if len(diary.signed_by) == 2:
                 _await_signed(cast, diary)
 
 
-def _people(data_dir: Path) -> tuple[str, str]:
-    ada = add_user(data_dir, "advisor", "Ada Lindqvist", "ada@bank.example")
-    carla = add_user(data_dir, "customer", "Carla Moreno", "carla@post.example")
-    return ada["userId"], carla["userId"]
+def _people(data_dir: Path) -> tuple[Person, Person]:
+    """Ada and Carla with a token each, which outlives the servers."""
+    ada = add_user(data_dir, "advisor", "Ada Lindqvist", "ada@bank.example")["userId"]
+    carla = add_user(data_dir, "customer", "Carla Moreno", "carla@post.example")["userId"]
+    ada_token, carla_token = (run(data_dir, "tokens", "issue", "--user", user) for user in (ada, carla))
+    return (ada, ada_token), (carla, carla_token)
 
 
-def _cast(server: Server, advisor_id: str, customer_id: str) -> Cast:
-    return Cast(advisor_id, customer_id, client_of(server, advisor_id), client_of(server, customer_id))
+@contextmanager
+def _cast(server: Server, advisor: Person, customer: Person) -> Iterator[Cast]:
+    with _client(server, advisor[1]) as ada, _client(server, customer[1]) as carla:
+        yield Cast(advisor[0], customer[0], ada, carla)
+
+
+def _client(server: Server, token: str) -> httpx.Client:
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_S)
 
 
 def _live_until_killed(server: Server, cast: Cast, diary: Diary, pdf: bytes, life_s: float) -> None:
