@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.accounts import add_user
@@ -45,6 +46,17 @@ from tests.making import NOON, a_document, a_field, fresh_id
 
 JSON = dict[str, Any]
 PAGES = 12
+
+LoopFactory = Callable[[], asyncio.AbstractEventLoop]
+# The server runs on uvloop; where sockets matter, Python's own loop has to do as well.
+BOTH_LOOPS: dict[str, LoopFactory] = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+ON_BOTH_LOOPS = ("test_handoff", "test_socket")
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> dict[str, LoopFactory]:
+    """The event loops that a test runs on."""
+    module = item.path.stem
+    return BOTH_LOOPS if module in ON_BOTH_LOOPS else {"uvloop": uvloop.new_event_loop}
 
 
 @dataclass

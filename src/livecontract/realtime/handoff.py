@@ -83,19 +83,16 @@ class _Handoff(asyncio.Protocol):
         self._edge = edge
         self._server_state = server_state
         self._deciding: asyncio.Task[None] | None = None
-        self._early = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport over from uvicorn's HTTP protocol."""
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """The request, whole; or what was on its way before reading was paused."""
+        """The request, whole. Reading is paused from then on, so that nothing else can come."""
         if self._deciding is None:
             self._transport.pause_reading()
             self._deciding = asyncio.get_running_loop().create_task(self._decide(data))
-        elif len(self._early) + len(data) <= READ_BUFFER_BYTES:
-            self._early += data
         else:
             self._transport.abort()
 
@@ -137,7 +134,6 @@ class _Handoff(asyncio.Protocol):
         protocol.connection_made(self._transport)
         _feed(protocol, upgrade.handshake)
         self._transport.set_protocol(protocol)
-        _feed(protocol, self._early)
         self._transport.resume_reading()
         # From here on losing the connection is the socket's business.
         self._deciding = None
