@@ -68,11 +68,11 @@ class Ordered:
             cid=frame.cid,
         )
         first = self._append(connection, event, PAGE)
+        if first is None or isinstance(first, Awaitable):
+            room.open_document = document_id
+            person.place = event
         if first is not None:
             self._repeat(connection, frame.cid, first)
-            return
-        room.open_document = document_id
-        person.place = event
 
     def _load_document(self, connection: Connection, frame: c.LoadDocument, _now: float) -> None:
         if frame.document_id not in connection.room.page_counts:
