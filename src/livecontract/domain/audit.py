@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import rfc8785
 
+from livecontract.domain.canonical import canonical
 from livecontract.domain.events import Event, as_record, event_name, from_record
 from livecontract.domain.values import Value
 
@@ -85,7 +85,7 @@ def entry_hash(entry: AuditEntry) -> str:
         "type": entry.type,
         "data": entry.data,
     }
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def first_fault(entries: Iterable[AuditEntry], head: Head | None = None) -> ChainFault | None:

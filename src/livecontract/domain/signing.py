@@ -2,12 +2,15 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import msgspec
-import rfc8785
 
+from livecontract.domain.canonical import canonical
+from livecontract.domain.consent import ConsentText
 from livecontract.domain.contracts import Contract, Status, acting_role, require_status
+from livecontract.domain.documents import Document
 from livecontract.domain.events import ConsentGiven, ContractSigned, Event, PagesShown
 from livecontract.domain.fields import Field
 from livecontract.domain.marks import Mark, check_mark
@@ -33,31 +36,12 @@ def digest(contract: Contract) -> str:
     text by its hash, and who signs. Browsers and other clients compute the same number from the
     same shapes; `protocol/examples/digest.json` is the test vector.
     """
-    return hashlib.sha256(rfc8785.dumps(signed_content(contract))).hexdigest()
+    return _digest(_signable(contract))
 
 
 def signed_content(contract: Contract) -> dict[str, Any]:
     """The plain JSON value that `digest` hashes."""
-    return {
-        "contractId": contract.contract_id,
-        "title": contract.title,
-        "documents": [
-            {
-                "documentId": document.document_id,
-                "sha256": document.sha256,
-                "fields": [
-                    _signed_field(field) for field in sorted(document.fields, key=lambda f: f.field_id)
-                ],
-            }
-            for document in sorted(contract.documents, key=lambda d: d.document_id)
-        ],
-        "consent": {
-            "version": contract.consent.version,
-            "language": contract.consent.language,
-            "sha256": contract.consent.sha256,
-        },
-        "signers": sorted(contract.signers),
-    }
+    return _content(_signable(contract))
 
 
 def sign(
@@ -128,6 +112,49 @@ def fields_missing(contract: Contract) -> list[Field]:
         for field in document.fields
         if field.required and not field.is_marked and not field.is_filled
     ]
+
+
+class _Signable(NamedTuple):
+    contract_id: str
+    title: str
+    documents: tuple[Document, ...]
+    consent: ConsentText
+    signers: tuple[str, ...]
+
+
+def _signable(contract: Contract) -> _Signable:
+    return _Signable(
+        contract.contract_id, contract.title, contract.documents, contract.consent, contract.signers
+    )
+
+
+# Contracts are read far more often than changed, and each reading shows the digest.
+@lru_cache(512)
+def _digest(signable: _Signable) -> str:
+    return hashlib.sha256(canonical(_content(signable))).hexdigest()
+
+
+def _content(signable: _Signable) -> dict[str, Any]:
+    return {
+        "contractId": signable.contract_id,
+        "title": signable.title,
+        "documents": [
+            {
+                "documentId": document.document_id,
+                "sha256": document.sha256,
+                "fields": [
+                    _signed_field(field) for field in sorted(document.fields, key=lambda f: f.field_id)
+                ],
+            }
+            for document in sorted(signable.documents, key=lambda d: d.document_id)
+        ],
+        "consent": {
+            "version": signable.consent.version,
+            "language": signable.consent.language,
+            "sha256": signable.consent.sha256,
+        },
+        "signers": sorted(signable.signers),
+    }
 
 
 def _signed_field(field: Field) -> dict[str, Any]:
