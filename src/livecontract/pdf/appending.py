@@ -9,7 +9,7 @@ import pikepdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from livecontract.pdf.revision import UNREADABLE, open_writer
+from livecontract.pdf.revision import open_writer
 from livecontract.pdf.survey import leaves_of
 
 
@@ -28,7 +28,7 @@ def obstacle_to_appending(data: bytes, pdf: pikepdf.Pdf) -> str | None:
             _dictionary(writer, *reference)
         writer.update_root()
         writer.write(io.BytesIO())
-    except UNREADABLE as error:
+    except Exception as error:  # noqa: BLE001  pyHanko answers broken files with any kind of error
         return f"{type(error).__name__} when opened for sealing"
     return None
 

@@ -20,6 +20,9 @@ MULTILINE, PASSWORD, COMB = 1 << 12, 1 << 13, 1 << 24
 RADIO, PUSH_BUTTON, COMBO = 1 << 15, 1 << 16, 1 << 17
 OFF = "/Off"
 
+# Annotation flags that keep a widget off the screen: Hidden and NoView (ISO 32000-1, 12.5.3).
+UNSEEN = 2 | 32
+
 _DEPTH_LIMIT = 32
 _LINE_ENDS = re.compile(r"\r\n?|\x00")
 
@@ -200,6 +203,11 @@ def line_of(node: object) -> Iterator[object]:
 def number_of(value: object) -> int:
     """Return a number as an integer; 0 when it is none."""
     return int(value) if isinstance(value, int | Decimal) else 0
+
+
+def number_in_file(value: object) -> int:
+    """Return the number of an object that has one; 0 for anything else."""
+    return value.objgen[0] if isinstance(value, pikepdf.Object) else 0
 
 
 def text_of(value: object) -> str:

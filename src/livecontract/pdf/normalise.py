@@ -1,4 +1,4 @@
-"""Rewrites a damaged or protected document into one that can be sealed."""
+"""Rewrites a document that cannot be sealed as it is into one that can, with the same look."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pikepdf
 from pyhanko.pdf_utils.metadata.xmp_xml import XmpXmlProcessingError, parse_xmp
 
 from livecontract.pdf.form_fields import entry
+from livecontract.pdf.underlays import sink_underlays
+from livecontract.pdf.widgets import declare_appearances
 
 
 def rewritten(pdf: pikepdf.Pdf) -> tuple[bytes, tuple[str, ...]]:
@@ -16,6 +18,8 @@ def rewritten(pdf: pikepdf.Pdf) -> tuple[bytes, tuple[str, ...]]:
 
     Equal input gives equal bytes.
     """
+    declare_appearances(pdf)
+    sink_underlays(pdf)
     dropped = tuple(_drop_what_would_not_survive(pdf))
     # Where the source has no /Size, qpdf writes none either; the number is corrected on saving.
     pdf.trailer.Size = 1

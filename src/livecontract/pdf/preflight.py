@@ -17,8 +17,9 @@ from livecontract.pdf.normalise import rewritten
 from livecontract.pdf.reading import Reading, has_been_guessed, opened_upload
 from livecontract.pdf.sentences import notice, notice_about
 from livecontract.pdf.thumbnails import thumbnails
+from livecontract.pdf.underlays import has_underlays
 from livecontract.pdf.view_copy import view_copy
-from livecontract.pdf.widgets import FlattenPlan, plan_of, stored_plan_of
+from livecontract.pdf.widgets import FlattenPlan, has_undeclared_appearance, plan_of, stored_plan_of
 from livecontract.pdf.xfa import has_xfa
 
 
@@ -55,13 +56,14 @@ def _examined(order: Order) -> Findings:
     if has_signature(pdf):
         _require_intact(pdf, is_damaged=is_damaged or obstacle is not None)
         return _findings("sign_only", order.upload, pdf, (*codes, "already_signed"))
-    if not (pdf.is_encrypted or is_damaged or obstacle):
+    reason = _reason_to_rewrite(reading, is_damaged=is_damaged or obstacle is not None)
+    if reason is None:
         return _findings("original", order.upload, pdf, codes)
     sealable, dropped = rewritten(pdf)
     with pikepdf.open(io.BytesIO(sealable)) as repaired:
         if obstacle_to_appending(sealable, repaired):
             raise Unusable("document_unreadable", reason="it cannot be repaired")
-        return _findings("normalised", sealable, repaired, (*codes, _why(reading), *dropped))
+        return _findings("normalised", sealable, repaired, (*codes, reason, *dropped))
 
 
 def _require_pages(pdf: pikepdf.Pdf, max_pages: int) -> None:
@@ -79,10 +81,15 @@ def _require_intact(pdf: pikepdf.Pdf, *, is_damaged: bool) -> None:
         raise Unusable("document_unreadable", reason="signed", condition=condition)
 
 
-def _why(reading: Reading) -> str:
-    if not reading.pdf.is_encrypted:
+def _reason_to_rewrite(reading: Reading, *, is_damaged: bool) -> str | None:
+    """Return the code of the notice that says why the upload cannot be sealed as it is."""
+    if reading.pdf.is_encrypted:
+        return "password_removed" if reading.took_password else "restrictions_removed"
+    if is_damaged:
         return "document_repaired"
-    return "password_removed" if reading.took_password else "restrictions_removed"
+    if has_undeclared_appearance(reading.pdf) or has_underlays(reading.pdf):
+        return "form_rebuilt"
+    return None
 
 
 def _findings(treatment: Treatment, sealable: bytes, pdf: pikepdf.Pdf, codes: tuple[str, ...]) -> Findings:

@@ -49,6 +49,10 @@ NOTICES = {
     ),
     "embedded_files_removed": "The document carries attached files. They are not shown here.",
     "form_flattened": "The document has form fields. What they show becomes part of the pages.",
+    "form_rebuilt": (
+        "The document has a form that would look different once it is sealed. "
+        "It has been rebuilt so that it looks the same."
+    ),
     "form_submission_removed": "The document can send or load form data. That is switched off here.",
     "form_values_drawn": (
         "These form fields held one thing and showed another, or nothing. "

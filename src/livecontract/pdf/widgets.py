@@ -24,27 +24,26 @@ import pikepdf
 from livecontract.domain.fields import Rect as PlacedRect
 from livecontract.pdf import fonts
 from livecontract.pdf.appearance_text import agree, contains, shown_texts
+from livecontract.pdf.appearances import IDENTITY, appearance_of, declare_form, is_form, placing_matrix
 from livecontract.pdf.form_fields import (
     COMB,
     OFF,
     PASSWORD,
+    UNSEEN,
     Widget,
     entry,
     inherited,
-    members,
+    number_in_file,
     number_of,
     widgets_of,
 )
 from livecontract.pdf.frames import frame_operators
-from livecontract.pdf.geometry import Matrix, Rect, normalised, transform
+from livecontract.pdf.geometry import Matrix, Rect
+from livecontract.pdf.layers import hidden_layers
 from livecontract.pdf.request import StampedValue
-
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 _WRITTEN = frozenset({"text", "choice"})
 _TICKED = frozenset({"checkbox", "radio"})
-# Annotation flags that keep a widget off the screen: Hidden and NoView (ISO 32000-1, 12.5.3).
-_UNSEEN = 2 | 32
 
 
 class WidgetDrawing(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +121,29 @@ def stored_plan_of(pdf: pikepdf.Pdf) -> FlattenPlan:
     )
 
 
+def has_undeclared_appearance(pdf: pikepdf.Pdf) -> bool:
+    """Whether an appearance of the plan is not declared as a form, so that page content cannot draw it."""
+    return any(
+        not is_form(stored) for widget in _seen_widgets(pdf) if (stored := _stored(widget)) is not None
+    )
+
+
+def declare_appearances(pdf: pikepdf.Pdf) -> None:
+    """Declare every appearance of the plan as a form."""
+    for widget in _seen_widgets(pdf):
+        stored = _stored(widget)
+        if stored is not None:
+            declare_form(stored)
+
+
 def _seen_widgets(pdf: pikepdf.Pdf) -> list[Widget]:
-    return [widget for widget in widgets_of(pdf) if not number_of(entry(widget.annotation, "/F")) & _UNSEEN]
+    hidden = hidden_layers(pdf)
+    return [
+        widget
+        for widget in widgets_of(pdf)
+        if not number_of(entry(widget.annotation, "/F")) & UNSEEN
+        and number_in_file(entry(widget.annotation, "/OC")) not in hidden
+    ]
 
 
 def _outdated(widgets: Sequence[Widget]) -> set[Widget]:
@@ -147,11 +167,7 @@ def _has_value(widget: Widget) -> bool:
 
 def _stored(widget: Widget) -> pikepdf.Stream | None:
     """Return the stored appearance that the field's value asks for."""
-    normal = entry(entry(widget.annotation, "/AP"), "/N")
-    if isinstance(normal, pikepdf.Dictionary):
-        state = widget.state if widget.kind in _TICKED else str(entry(widget.annotation, "/AS"))
-        normal = entry(normal, state)
-    return normal if isinstance(normal, pikepdf.Stream) else None
+    return appearance_of(widget.annotation, widget.state if widget.kind in _TICKED else None)
 
 
 def _is_dressed_up(widget: Widget) -> bool:
@@ -183,31 +199,16 @@ def _drawings(widget: Widget, *, keeps_stored: bool, fills_in: bool) -> Iterator
 
 
 def _appearance(widget: Widget, form: pikepdf.Stream) -> Iterator[WidgetDrawing]:
-    """Place a form on its widget (ISO 32000-1, 12.5.5, algorithm 8.1); nothing if it has no area."""
-    box = normalised(members(form.get("/BBox")))
-    if box is None:
-        return
-    left, bottom, right, top = transform(_matrix_of(form), box)
-    if right <= left or top <= bottom:
-        return
-    place = widget.corners
-    across, up = (place[2] - place[0]) / (right - left), (place[3] - place[1]) / (top - bottom)
-    yield WidgetDrawing(
-        page_number=widget.page_number,
-        field_name=widget.name,
-        rect=widget.rect,
-        kind="appearance",
-        stream=form.objgen,
-        matrix=(across, 0.0, 0.0, up, place[0] - left * across, place[1] - bottom * up),
-    )
-
-
-def _matrix_of(form: pikepdf.Stream) -> Matrix:
-    try:
-        a, b, c, d, e, f = (float(number) for number in form.get("/Matrix", ()))
-    except (TypeError, ValueError):
-        return IDENTITY
-    return (a, b, c, d, e, f)
+    matrix = placing_matrix(form, widget.corners)
+    if matrix is not None:
+        yield WidgetDrawing(
+            page_number=widget.page_number,
+            field_name=widget.name,
+            rect=widget.rect,
+            kind="appearance",
+            stream=form.objgen,
+            matrix=matrix,
+        )
 
 
 def _text(widget: Widget) -> str:
