@@ -6,7 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -117,14 +117,16 @@ async def embedded(settings: Settings, reach: Reach | None = None) -> AsyncItera
     """Everything in one process. `reach` tells the real port where the settings leave it open."""
     reach = reach or settings.reach
     async with (
-        grounded(settings) as ground,
-        PdfWorkers(ground.identity(), size=_worker_count()) as workers,
+        grounded(settings) as silent,
+        PdfWorkers(silent.identity(), size=_worker_count()) as workers,
     ):
-        ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
         live = MemoryLive(new_id)
+        relay = Relay(silent.store, silent.blobs, live)
+        ground = replace(silent, door=replace(silent.door, announce=relay.announce))
+        ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
         edge = Edge(ports, live)
         seals = Seals()
-        runner = _runner(ground, workers, live, seals, reach)
+        runner = _runner(ground, workers, relay, seals, reach)
         app = rest_app(_rest(ground, ports, workers, live, seals))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
@@ -155,10 +157,10 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _runner(ground: Ground, workers: PdfWorkers, live: MemoryLive, seals: Seals, reach: Reach) -> Runner:
+def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, reach: Reach) -> Runner:
     letters = MailJob(ground.store, _mail(ground.settings), reach.url)
     deeds: dict[str, Deed] = {
-        ANNOUNCE: Relay(ground.store, ground.blobs, live),
+        ANNOUNCE: relay,
         SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
         **dict.fromkeys(KINDS, letters),
     }

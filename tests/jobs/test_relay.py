@@ -1,6 +1,6 @@
 """What was committed is told to the session: once, in order, with the command that caused it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -226,3 +226,64 @@ async def test_other_signers_are_told_with_the_documents(stage: Stage) -> None:
     assert stage.ear.kinds == ["statusUpdate", "documentsChanged"]
     assert stage.ear.events[1]["contract"]["signers"] == [office.ada.user_id]
     assert stage.ear.events[1]["cid"] == "c1"
+
+
+def short_cut(stage: Stage) -> None:
+    """Let every commit be told at once, as in a running server."""
+    stage.office.door = replace(stage.office.door, announce=stage.relay.announce)
+
+
+async def fill(stage: Stage, value: str, cid: str | None = None) -> None:
+    field_id = stage.contract.documents[0].fields[0].field_id
+    await stage.do(stage.office.carla, FillField(field_id=field_id, value=value), cid=cid)
+
+
+async def test_lv4_what_is_committed_is_told_before_its_job_runs_and_then_not_again(stage: Stage) -> None:
+    short_cut(stage)
+
+    await fill(stage, "3140", "c1")
+    told = list(stage.ear.events)
+    await stage.announce()
+
+    assert [(event["type"], event["cid"]) for event in told] == [("fieldChange", "c1")]
+    assert stage.ear.events == told
+
+
+async def test_lv4_nothing_is_told_before_what_was_committed_before_it(stage: Stage) -> None:
+    await fill(stage, "1")
+    short_cut(stage)
+
+    await fill(stage, "2")
+    before = list(stage.ear.events)
+    await stage.announce()
+    await fill(stage, "3")
+
+    assert before == []
+    assert [event["value"] for event in stage.ear.events] == ["1", "2", "3"]
+
+
+async def test_a_short_cut_that_fails_is_made_up_for_by_the_job(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short_cut(stage)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.live, "append", broken)
+        await fill(stage, "1")
+    await stage.announce()
+
+    assert [event["value"] for event in stage.ear.events] == ["1"]
+
+
+async def test_se2_the_end_is_told_at_once_as_well(stage: Stage) -> None:
+    short_cut(stage)
+
+    await stage.do(stage.office.ada, EndSession(session_id=stage.session_id))
+    told = list(stage.ear.kinds)
+    await stage.announce()
+
+    assert told == stage.ear.kinds == ["sessionEnded"]
+    assert await stage.live.position(stage.session_id) is None

@@ -1,7 +1,7 @@
 """The one write door: lock, idempotency, permit, decide, apply, save, audit, outbox; then commit."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +24,17 @@ from livecontract.store.port import Attempt, Store, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What performing needs: the store, the time, fresh ids and fresh secrets."""
+    """What performing needs: the store, the time, fresh ids and fresh secrets.
+
+    `announce` is told of every change right after its commit, with the command's `cid`. It is a
+    short cut for whoever waits: the job that does the same is in the database already.
+    """
 
     store: Store
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     new_secret: Callable[[], str]
+    announce: "Announce | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Outcome:
         return tuple(entry.event for entry in self.entries)
 
 
+Announce = Callable[[Outcome, str | None], Awaitable[None]]
 Render = Callable[[Outcome], bytes]
 FirstEvent = Callable[[Transaction, datetime], ContractCreated]
 
@@ -93,7 +99,10 @@ async def perform(
     """
     content = ask.command if fingerprint is None else fingerprint
     request = _fingerprint((ask.contract_id, type(ask.command).__name__, content))
-    return await door.store.write(lambda tx: _perform(tx, door, ask, request, render))
+    outcome = await door.store.write(lambda tx: _perform(tx, door, ask, request, render))
+    if door.announce is not None and outcome.entries:
+        await door.announce(outcome, ask.cid)
+    return outcome
 
 
 async def create(

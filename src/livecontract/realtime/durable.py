@@ -13,7 +13,7 @@ from livecontract.realtime.errands import Errands
 from livecontract.realtime.recording import Recording
 from livecontract.wire import client_frames as c
 from livecontract.wire.echoes import echo
-from livecontract.wire.scene import Scene
+from livecontract.wire.scene import scene_after
 from livecontract.wire.transitions import command_for
 
 _MAX_QUEUED = 100
@@ -74,7 +74,12 @@ class Durable:
 
     def _acknowledge(self, connection: Connection, frame: c.ClientCommand, outcome: Outcome) -> None:
         """Nothing happened, now or again, so no event will tell: say how things stand instead."""
-        scene = Scene(outcome.contract, outcome.session)
         connection.tell(
-            echo(frame, scene, user_id=connection.user_id, seq=connection.room.seq, at=self._door.clock())
+            echo(
+                frame,
+                scene_after(outcome),
+                user_id=connection.user_id,
+                seq=connection.room.seq,
+                at=self._door.clock(),
+            )
         )

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import msgspec.structs
 
 from livecontract.blobs.port import Blobs
+from livecontract.commands.perform import Outcome
 from livecontract.domain.contracts import Contract
 from livecontract.domain.permissions import permissions_of
 from livecontract.domain.refusals import Refusal, Refused
-from livecontract.domain.session import Session
+from livecontract.domain.session import Session, SessionStatus
 from livecontract.queries import documents
 from livecontract.queries.views import ContractView, DocumentView, contract_view
 from livecontract.store.port import Reader, Store
@@ -46,6 +47,13 @@ def scene_in(reader: Reader, contract_id: str) -> Scene:
     if contract is None:
         raise Refused(Refusal.NOT_FOUND, contractId=contract_id)
     return Scene(contract, reader.active_session(contract_id))
+
+
+def scene_after(outcome: Outcome) -> Scene:
+    """The scene as a command has left it."""
+    session = outcome.session
+    is_active = session is not None and session.status is SessionStatus.ACTIVE
+    return Scene(outcome.contract, session if is_active else None)
 
 
 async def scene_of(store: Store, contract_id: str) -> Scene:
