@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("bench.seal", "bench.start")
+PARTS = ("bench.seal", "bench.start", "bench.rest")
 
 for part in PARTS:
     print(f"== {part}", flush=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -55,15 +56,7 @@ def origin_of(reach: Reach, scheme: str, headers: Headers) -> Origin:
     address a foreign name means that a web page elsewhere had its name point here.
     """
     host, forwarded_scheme = _named_host(reach, headers)
-    matched = _AUTHORITY.fullmatch(host)
-    if matched is None:
-        raise Refused(Refusal.ORIGIN_REFUSED)
-    public_host = urlsplit(reach.public_url).hostname if reach.public_url else None
-    name = matched["host"].lower()
-    if reach.is_private and not is_loopback_host(name) and name.strip("[]") != public_host:
-        raise Refused(Refusal.ORIGIN_REFUSED)
-    asked = f"{forwarded_scheme or scheme}://{host.lower()}"
-    return Origin(url=reach.public_url or asked, asked=asked)
+    return _named_origin(reach, forwarded_scheme or scheme, host)
 
 
 def peer_of(reach: Reach, client_host: str, headers: Headers) -> str:
@@ -90,3 +83,17 @@ def _named_host(reach: Reach, headers: Headers) -> tuple[str, str | None]:
     scheme = (header(headers, b"x-forwarded-proto") or "").rsplit(",", 1)[-1].strip()
     forwarded = (header(headers, b"x-forwarded-host") or host).rsplit(",", 1)[-1].strip()
     return forwarded, scheme if scheme in {"http", "https"} else None
+
+
+# Every request asks this, and a server goes by few names.
+@lru_cache(256)
+def _named_origin(reach: Reach, scheme: str, host: str) -> Origin:
+    matched = _AUTHORITY.fullmatch(host)
+    if matched is None:
+        raise Refused(Refusal.ORIGIN_REFUSED)
+    public_host = urlsplit(reach.public_url).hostname if reach.public_url else None
+    name = matched["host"].lower()
+    if reach.is_private and not is_loopback_host(name) and name.strip("[]") != public_host:
+        raise Refused(Refusal.ORIGIN_REFUSED)
+    asked = f"{scheme}://{host.lower()}"
+    return Origin(url=reach.public_url or asked, asked=asked)
