@@ -24,7 +24,6 @@ class CloseCode(IntEnum):
     PROTOCOL_ERROR = 1002, "The frame does not follow RFC 6455."
     INVALID_TEXT = 1007, "A text frame must be UTF-8."
     TOO_BIG = 1009, "The frame is far above the size limit."
-    INTERNAL = 1011, "Something failed on the server."
 
     GOING_AWAY = 4000, "This server is about to stop. Come back in a moment."
     TOO_SLOW = 4008, "The connection took too long to read what was sent."
