@@ -31,6 +31,8 @@ def page(
     conditions = [*_of_status(statuses), *_with_words(text), *_after(after)]
     found = connection.execute(_newest(user_id, conditions, limit + 1)).all()
     shown = found[:limit]
+    if not shown:
+        return [], None
     ids = [contract_id for contract_id, _ in shown]
     whole = aggregate.read_all(connection, ids)
     live = sessions.active_among(connection, ids)
@@ -42,7 +44,7 @@ def page(
         )
         for contract_id, active_at in shown
     ]
-    has_more = bool(shown) and len(found) > limit
+    has_more = len(found) > limit
     return summaries, Position(shown[-1].active_at, shown[-1].contract_id) if has_more else None
 
 

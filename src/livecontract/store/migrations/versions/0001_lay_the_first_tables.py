@@ -48,11 +48,11 @@ def _lay_contracts() -> None:
         sa.Column("active_at", NUMBER, nullable=False),
         sa.Column("sought", sa.Text, nullable=False),
         sa.CheckConstraint(
-            "status <> 'SIGNED' or (signed_at is not null and sealed_at is not null)",
-            name=op.f("ck_contracts_signed_means_sealed"),
+            "status in ('DRAFT', 'REVIEW', 'SIGNED', 'DECLINED', 'VOIDED')", name=op.f("ck_contracts_status")
         ),
         sa.CheckConstraint(
-            "status in ('DRAFT', 'REVIEW', 'SIGNED', 'DECLINED', 'VOIDED')", name=op.f("ck_contracts_status")
+            "status <> 'SIGNED' or (signed_at is not null and sealed_at is not null)",
+            name=op.f("ck_contracts_signed_means_sealed"),
         ),
         sa.PrimaryKeyConstraint("contract_id", name=op.f("pk_contracts")),
         sqlite_strict=True,
@@ -82,11 +82,11 @@ def _lay_documents() -> None:
         sa.Column("notices", sa.Text, nullable=False),
         sa.Column("sealed_sha256", sa.Text),
         sa.Column("sealed_size_bytes", NUMBER),
+        sa.PrimaryKeyConstraint("contract_id", "document_id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_documents_document_id")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.contract_id"], name=op.f("fk_documents_contracts")
         ),
-        sa.PrimaryKeyConstraint("contract_id", "document_id", name=op.f("pk_documents")),
-        sa.UniqueConstraint("document_id", name=op.f("uq_documents_document_id")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
@@ -125,12 +125,12 @@ def _lay_signatures() -> None:
         sa.Column("mark", sa.Text, nullable=False),
         sa.Column("consent_version", sa.Text, nullable=False),
         sa.Column("consent_sha256", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("contract_id", "signature_id", name=op.f("pk_signatures")),
+        sa.UniqueConstraint("signature_id", name=op.f("uq_signatures_signature_id")),
+        sa.UniqueConstraint("contract_id", "signed_by", name=op.f("uq_signatures_contract_id_signed_by")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.contract_id"], name=op.f("fk_signatures_contracts")
         ),
-        sa.PrimaryKeyConstraint("contract_id", "signature_id", name=op.f("pk_signatures")),
-        sa.UniqueConstraint("contract_id", "signed_by", name=op.f("uq_signatures_contract_id_signed_by")),
-        sa.UniqueConstraint("signature_id", name=op.f("uq_signatures_signature_id")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
