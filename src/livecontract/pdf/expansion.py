@@ -23,7 +23,7 @@ _STRETCH = {
     "/RL": 64,
 }
 _FLATE = frozenset({"/FlateDecode", "/Fl"})
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 
 
 def refuse_bombs(pdf: pikepdf.Pdf) -> None:

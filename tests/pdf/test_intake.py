@@ -1,0 +1,312 @@
+"""What becomes of an upload: taken as it is, normalised, taken for sealing only, or refused."""
+
+import hashlib
+import io
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
+
+from livecontract.domain.refusals import Refusal
+from livecontract.pdf.authority import SealIdentity
+from livecontract.pdf.intake import DEFAULT_LIMITS, Intake, IntakeLimits, IntakeRefused, take_in
+from livecontract.pdf.limits import Limits
+from livecontract.pdf.seal import seal
+from livecontract.pdf.sentences import NOTICES, REFUSALS
+from tests.pdf.documents import contract, request
+from tests.pdf.uploads import (
+    MIB,
+    bomb,
+    changed,
+    encrypted,
+    laborious,
+    with_field,
+    with_looping_pages,
+    with_nested_arrays,
+    with_small_size,
+)
+
+FEW_PAGES = IntakeLimits(max_pages=3)
+
+
+async def refusal(
+    upload: bytes, limits: IntakeLimits = DEFAULT_LIMITS, password: str | None = None
+) -> IntakeRefused:
+    with pytest.raises(IntakeRefused) as refused:
+        await take_in(upload, password=password, limits=limits)
+    assert refused.value.detail.endswith(".")
+    assert "{" not in refused.value.detail
+    return refused.value
+
+
+def codes(taken: Intake) -> set[str]:
+    return {notice.code for notice in taken.notices}
+
+
+async def test_in1_a_plain_document_is_taken_as_it_is() -> None:
+    upload = contract(3)
+
+    taken = await take_in(upload)
+
+    assert (taken.treatment, taken.sealable, taken.notices) == ("original", upload, ())
+    assert taken.sha256 == taken.sealable_sha256 == hashlib.sha256(upload).hexdigest()
+    assert taken.size_bytes == len(upload)
+    assert [(box.width, box.height) for box in taken.pages] == [(595, 842)] * 3
+
+
+async def test_in1_every_page_gets_a_small_picture() -> None:
+    taken = await take_in(contract(2))
+
+    pictures = [Image.open(io.BytesIO(thumbnail)) for thumbnail in taken.thumbnails]
+
+    assert [(picture.format, picture.size) for picture in pictures] == [("WEBP", (200, 283))] * 2
+
+
+async def test_in1_equal_uploads_are_taken_equally() -> None:
+    upload = with_small_size(contract())
+
+    assert await take_in(upload) == await take_in(upload)
+
+
+async def test_in3_an_empty_file_is_refused() -> None:
+    assert (await refusal(b"")).code == "document_empty"
+
+
+async def test_in3_a_file_that_is_too_large_is_refused_with_both_sizes() -> None:
+    refused = await refusal(b"%PDF-1.7" + bytes(2_600_000), IntakeLimits(max_bytes=1_000_000))
+
+    assert refused.code == "document_too_large"
+    assert "2.6 MB" in refused.detail
+    assert refused.facts["maxBytes"] == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("beginning", "kind"),
+    [
+        (b"PK\x03\x04", "Word"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"\n<html>", "web page"),
+        (b"{\\rtf1", "RTF"),
+        (b"Dear customer", "another kind of file"),
+    ],
+)
+async def test_in3_another_kind_of_file_is_refused_by_its_name(beginning: bytes, kind: str) -> None:
+    refused = await refusal(beginning + bytes(100))
+
+    assert refused.code == "not_a_pdf"
+    assert kind in refused.detail
+
+
+async def test_in3_a_header_without_a_document_is_refused() -> None:
+    assert (await refusal(b"%PDF-1.7\nnothing more")).code == "document_unreadable"
+
+
+async def test_in3_a_document_without_pages_is_refused() -> None:
+    def empty(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[0]
+
+    assert (await refusal(changed(empty))).code == "document_has_no_pages"
+
+
+async def test_in3_one_page_too_many_is_refused() -> None:
+    refused = await refusal(contract(501))
+
+    assert refused.code == "document_too_many_pages"
+    assert refused.facts == {"pageCount": 501, "maxPages": 500}
+
+
+async def test_in3_as_many_pages_as_allowed_are_taken() -> None:
+    assert len((await take_in(contract(3), limits=FEW_PAGES)).pages) == 3
+
+
+async def test_in3_a_password_is_asked_for() -> None:
+    assert (await refusal(encrypted(user="open sesame"))).code == "document_password_required"
+
+
+async def test_in3_a_wrong_password_is_told_from_a_missing_one() -> None:
+    refused = await refusal(encrypted(user="open sesame"), password="open barley")
+
+    assert refused.code == "document_password_wrong"
+
+
+async def test_in3_with_the_right_password_the_document_is_taken_without_it() -> None:
+    taken = await take_in(encrypted(user="open sesame"), password="open sesame")
+
+    assert (taken.treatment, codes(taken)) == ("normalised", {"password_removed"})
+    assert not pikepdf.open(io.BytesIO(taken.sealable)).is_encrypted
+
+
+async def test_in3_a_needless_password_does_no_harm() -> None:
+    assert (await take_in(contract(), password="open sesame")).treatment == "original"
+
+
+async def test_in3_restrictions_of_the_owner_are_removed_and_noted() -> None:
+    taken = await take_in(encrypted(owner="keeper"))
+
+    assert (taken.treatment, codes(taken)) == ("normalised", {"restrictions_removed"})
+
+
+async def test_in3_a_damaged_document_is_repaired_and_the_original_stays_known() -> None:
+    upload = contract().replace(b"startxref", b"startxxxx")
+
+    taken = await take_in(upload)
+
+    assert (taken.treatment, codes(taken)) == ("normalised", {"document_repaired"})
+    assert taken.sha256 == hashlib.sha256(upload).hexdigest() != taken.sealable_sha256
+
+
+async def test_in3_an_unreadable_description_is_left_out() -> None:
+    def scribble(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Metadata = pdf.make_stream(b"<x:xmp", Type=Name.Metadata, Subtype=Name.XML)
+
+    taken = await take_in(changed(scribble).replace(b"startxref", b"startxxxx"))
+
+    assert codes(taken) == {"document_repaired", "metadata_removed"}
+
+
+async def test_in3_a_page_tree_that_loops_is_refused() -> None:
+    assert (await refusal(with_looping_pages())).code == "document_unreadable"
+
+
+async def test_in2_nested_arrays_do_no_harm() -> None:
+    assert len((await take_in(with_nested_arrays(50_000))).pages) == 1
+
+
+@pytest.mark.parametrize("packed", [1, 2])
+async def test_in2_a_bomb_is_refused_before_it_unpacks(packed: int) -> None:
+    limits = IntakeLimits(child=Limits(memory_bytes=64 * MIB, cpu_s=10))
+
+    assert (await refusal(bomb(300 * MIB, packed=packed), limits)).facts["reason"] == "expansion"
+
+
+async def test_in2_a_document_that_takes_too_long_is_refused() -> None:
+    refused = await refusal(laborious(), IntakeLimits(child=Limits(wall_s=0.01)))
+
+    assert (refused.code, refused.facts["reason"]) == ("document_too_complex", "wall")
+
+
+async def test_in4_scripts_are_noted_and_left_out_of_what_is_shown() -> None:
+    def act(pdf: pikepdf.Pdf) -> None:
+        script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+        pdf.Root.OpenAction = script
+        pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=[String("start"), script]))
+        pdf.pages[0].obj.AA = Dictionary(O=script)
+
+    taken = await take_in(changed(act))
+
+    assert (taken.treatment, codes(taken)) == ("original", {"scripts_removed"})
+    assert b"app.alert" not in unpacked(taken.view)
+    assert not {"/OpenAction", "/AA", "/JavaScript"} & names_in(taken.view)
+
+
+async def test_in4_programs_and_other_files_are_not_started_from_what_is_shown() -> None:
+    def link(pdf: pikepdf.Pdf) -> None:
+        actions = (
+            Dictionary(S=Name.Launch, F=String("calc.exe")),
+            Dictionary(S=Name.GoToR, F=String("other.pdf")),
+            Dictionary(S=Name.SubmitForm, F=String("https://thief.example")),
+            Dictionary(S=Name.URI, URI=String("https://bank.example"), Next=Dictionary(S=Name.Launch)),
+        )
+        pdf.pages[0].obj.Annots = Array(
+            [
+                Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9], A=action)
+                for action in actions
+            ]
+        )
+
+    taken = await take_in(changed(link))
+
+    assert codes(taken) == {"launch_actions_removed", "links_to_files_removed", "form_submission_removed"}
+    shown = unpacked(taken.view)
+    assert b"bank.example" in shown
+    assert not any(word in shown for word in (b"calc.exe", b"other.pdf", b"thief.example"))
+
+
+async def test_in4_attached_files_are_noted_and_left_out_of_what_is_shown() -> None:
+    def attach(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments["secret.txt"] = b"for nobody's eyes"
+
+    taken = await take_in(changed(attach))
+
+    assert codes(taken) == {"embedded_files_removed"}
+    assert b"nobody's eyes" not in unpacked(taken.view)
+
+
+async def test_in4_names_in_the_text_of_a_document_are_no_actions() -> None:
+    def say(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo.Title = "How /JavaScript and /Launch work"
+
+    assert (await take_in(changed(say))).notices == ()
+
+
+async def test_in5_a_signed_document_is_taken_for_sealing_only(identity: SealIdentity) -> None:
+    signed = seal(request(contract()), identity).pdf
+
+    taken = await take_in(signed)
+
+    assert (taken.treatment, taken.sealable) == ("sign_only", signed)
+    assert "already_signed" in codes(taken)
+
+
+async def test_in5_a_signed_document_that_would_need_a_rewrite_is_refused(identity: SealIdentity) -> None:
+    refused = await refusal(seal(request(contract()), identity).pdf[:-40])
+
+    assert (refused.code, refused.facts["condition"]) == ("document_unreadable", "damaged")
+    assert "signature" in refused.detail
+
+
+async def test_in6_a_document_that_announces_too_few_objects_is_normalised() -> None:
+    taken = await take_in(with_small_size(contract()))
+
+    assert (taken.treatment, codes(taken)) == ("normalised", {"document_repaired"})
+
+
+async def test_in1_a_dynamic_form_is_refused() -> None:
+    def replace_pages(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.AcroForm = Dictionary(Fields=[], XFA=pdf.make_stream(b"<xdp/>"))
+
+    text = "BT /F1 11 Tf 72 700 Td (Please wait... If this message stays) Tj ET"
+
+    assert (await refusal(changed(replace_pages, contract(content=text)))).code == "document_xfa_dynamic"
+
+
+async def test_in1_a_form_with_an_xfa_part_is_used_as_its_pages_look() -> None:
+    def add(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+    taken = await take_in(changed(add, with_field(FT=Name.Tx)))
+
+    assert (taken.treatment, codes(taken)) == ("original", {"xfa_flattened", "form_flattened"})
+
+
+async def test_in1_the_fields_of_a_form_are_found_where_they_are_displayed() -> None:
+    upload = with_field(FT=Name.Tx, V=String("Ada"), Ff=1 << 1 | 1 << 12, MaxLen=40)
+
+    (field,) = (await take_in(upload)).found_fields
+
+    assert (field.name, field.kind, field.page_number, field.value) == ("Place", "text", 1, "Ada")
+    assert (field.rect.x, field.rect.y, field.rect.width, field.rect.height) == (100, 100, 200, 20)
+    assert (field.required, field.read_only, field.multiline, field.max_length) == (True, False, True, 40)
+
+
+def test_every_refusal_has_a_code_that_the_edges_know() -> None:
+    assert {code.partition(":")[0] for code in REFUSALS} <= set(Refusal)
+
+
+def test_every_sentence_ends_as_one() -> None:
+    assert all(sentence.endswith(".") for sentence in (*REFUSALS.values(), *NOTICES.values()))
+
+
+def unpacked(document: bytes) -> bytes:
+    """The document with everything readable in it."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        pdf.save(written, qdf=True)
+    return written.getvalue()
+
+
+def names_in(document: bytes) -> set[str]:
+    """Every key of every dictionary that is an object of its own."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        return {name for held in pdf.objects if isinstance(held, Dictionary) for name in held.keys()}  # noqa: SIM118  iterating is typed as over values

@@ -1,0 +1,124 @@
+"""Uploads that customers and attackers send, made for the tests of the intake."""
+
+import io
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from tests.pdf.documents import contract, saved
+
+MIB = 1 << 20
+
+
+def changed(change: Callable[[pikepdf.Pdf], None], document: bytes | None = None) -> bytes:
+    """A contract, or the given document, after a change."""
+    with pikepdf.open(io.BytesIO(document or contract())) as pdf:
+        change(pdf)
+        return saved(pdf)
+
+
+def encrypted(*, user: str = "", owner: str = "keeper") -> bytes:
+    """A contract that takes a password to read (`user`) or to change (`owner`)."""
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(contract())) as pdf:
+        pdf.save(written, encryption=pikepdf.Encryption(user=user, owner=owner))
+    return written.getvalue()
+
+
+def bomb(size: int, *, packed: int = 1) -> bytes:
+    """A contract whose page content unpacks, `packed` times over, to `size` spaces."""
+    content = _packed_spaces(size)
+    for _ in range(packed - 1):
+        content = zlib.compress(content, 9)
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(contract())) as pdf:
+        stream = pikepdf.Stream(pdf, content)
+        stream.stream_dict.Filter = Array([Name.FlateDecode] * packed)
+        pdf.pages[0].obj.Contents = pdf.make_indirect(stream)
+        pdf.save(written, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return written.getvalue()
+
+
+def laborious() -> bytes:
+    """A contract whose page takes seconds to draw."""
+    return contract(content="0 0 m 595 842 l S\n" * 1_000_000)
+
+
+def with_small_size(document: bytes) -> bytes:
+    """The document, announcing fewer objects than it has."""
+    before, _, after = document.rpartition(b"/Size ")
+    digits = len(after) - len(after.lstrip(b"0123456789"))
+    return before + b"/Size 3" + b" " * (digits - 1) + after[digits:]
+
+
+def with_looping_pages() -> bytes:
+    """A document whose page tree leads back to its own root."""
+
+    def loop(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Pages.Kids = Array([*pdf.Root.Pages.Kids, pdf.Root.Pages])
+
+    return changed(loop)
+
+
+def with_nested_arrays(depth: int) -> bytes:
+    """A contract with arrays in arrays in its page dictionary."""
+    marker = b"/Nested (here)"
+
+    def mark(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Nested = String("here")
+
+    return changed(mark).replace(marker, b"/Nested " + b"[" * depth + b"]" * depth)
+
+
+def with_field(
+    appearance: bytes | None = None,
+    *,
+    needs_appearances: bool = False,
+    before: Dictionary | None = None,
+    **entries: Any,
+) -> bytes:
+    """A contract with a form field at 100, 100 (from the top left), 200 wide and 20 high.
+
+    `appearance` is the content of its stored look; `before` an annotation that is painted first;
+    `entries` are the field's own.
+    """
+
+    def fill(pdf: pikepdf.Pdf) -> None:
+        place = Array([100, 722, 300, 742])
+        widget = Dictionary(Type=Name.Annot, Subtype=Name.Widget, T=String("Place"), Rect=place, F=4)
+        for key, value in entries.items():
+            widget[f"/{key}"] = value
+        if appearance is not None:
+            widget.AP = Dictionary(N=form(pdf, appearance))
+        held = [pdf.make_indirect(annotation) for annotation in (before, widget) if annotation is not None]
+        pdf.pages[0].obj.Annots = Array(held)
+        pdf.Root.AcroForm = Dictionary(Fields=[held[-1]], NeedAppearances=needs_appearances)
+
+    return changed(fill)
+
+
+def form(pdf: pikepdf.Pdf, content: bytes, width: float = 200, height: float = 20) -> pikepdf.Object:
+    """A form that content or an annotation can show; its font is F1."""
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    return pdf.make_stream(
+        content,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, width, height]),
+        Resources=Dictionary(Font=Dictionary(F1=font)),
+    )
+
+
+def showing(text: str) -> bytes:
+    """The content of an appearance that shows a text."""
+    return b"/Tx BMC BT /F1 12 Tf 2 6 Td (" + text.encode() + b") Tj ET EMC"
+
+
+def _packed_spaces(size: int) -> bytes:
+    packer = zlib.compressobj(1)
+    chunk = b" " * MIB
+    parts = [packer.compress(chunk) for _ in range(size // MIB)]
+    return b"".join(parts) + packer.flush()
