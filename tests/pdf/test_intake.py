@@ -1,10 +1,13 @@
 """What becomes of an upload: taken as it is, normalised, taken for sealing only, or refused."""
 
+import asyncio
 import hashlib
 import io
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
@@ -21,6 +24,7 @@ from tests.pdf.uploads import (
     changed,
     encrypted,
     laborious,
+    showing,
     with_field,
     with_looping_pages,
     with_nested_arrays,
@@ -288,6 +292,27 @@ async def test_in1_the_fields_of_a_form_are_found_where_they_are_displayed() -> 
     assert (field.name, field.kind, field.page_number, field.value) == ("Place", "text", 1, "Ada")
     assert (field.rect.x, field.rect.y, field.rect.width, field.rect.height) == (100, 100, 200, 20)
     assert (field.required, field.read_only, field.multiline, field.max_length) == (True, False, True, 40)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_in1_a_document_with_any_bytes_changed_is_taken_or_refused(draw: st.DataObject) -> None:
+    upload = bytearray(with_field(showing("Ada"), FT=Name.Tx, V=String("Eve")))
+    places = st.lists(st.integers(0, len(upload) - 1), min_size=1, max_size=20)
+    for place in draw.draw(places):
+        upload[place] = draw.draw(st.integers(0, 255))
+    cut = draw.draw(st.integers(0, len(upload)))
+
+    outcome = asyncio.run(_outcome(bytes(upload[cut // 2 :] if cut % 2 else upload)))
+
+    assert outcome in {"original", "normalised", *REFUSALS}
+
+
+async def _outcome(upload: bytes) -> str:
+    try:
+        return (await take_in(upload)).treatment
+    except IntakeRefused as refused:
+        return refused.code
 
 
 def test_every_refusal_has_a_code_that_the_edges_know() -> None:
