@@ -2,8 +2,10 @@
 
 import dataclasses
 import gc
+import signal
 import socket
 from collections.abc import Awaitable, Callable
+from types import FrameType
 
 import uvicorn
 
@@ -39,6 +41,14 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, when_ready: Callable[[], Awaitable[None]]) -> None:
         super().__init__(config)
         self._when_ready = when_ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the shape of a signal handler
+        """Stop in peace, and at once when asked again by hand.
+
+        uvicorn's own would let the signal end the process afterwards, before anything is put away.
+        """
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

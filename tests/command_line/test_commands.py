@@ -1,0 +1,232 @@
+"""The command line: what it prints, and the one sentence when something is wrong."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.serving import Server, command, environment, serving
+
+Done = subprocess.CompletedProcess[str]
+TIMEOUT_S = 60
+
+
+def livecontract(*arguments: str, **settings: str) -> Done:
+    """Run a command to its end, with settings for its environment."""
+    return subprocess.run(
+        [*command(), *arguments],
+        capture_output=True,
+        text=True,
+        env=environment() | settings,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+
+
+def refused(done: Done, *words: str, code: int = 2) -> None:
+    """Whether a command ended with one sentence, and with nothing else."""
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stderr[0].isupper()
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("command-line") / "data") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ada(server: Server) -> str:
+    """An advisor who was added while the server runs; her id."""
+    done = livecontract(*add("advisor", "ada@bank.example"), *on(server))
+    shown = json.loads(done.stdout)
+    assert shown == {
+        "userId": shown["userId"],
+        "role": "ADVISOR",
+        "name": "Ada Lindqvist",
+        "email": "ada@bank.example",
+    }
+    user_id: str = shown["userId"]
+    return user_id
+
+
+def add(role: str, email: str) -> list[str]:
+    return ["users", "add", "--role", role, "--name", "Ada Lindqvist", "--email", email]
+
+
+def on(server: Server) -> list[str]:
+    return ["--data-dir", str(server.data_dir)]
+
+
+def test_a_token_and_nothing_else_is_printed_and_works_at_once(server: Server, ada: str) -> None:
+    done = livecontract("tokens", "issue", "--user", ada, "--ttl", "5m", *on(server))
+
+    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", done.stdout)
+    headers = {"Authorization": f"Bearer {done.stdout.strip()}"}
+    assert httpx.get(f"{server.url}/users/me", headers=headers).json()["userId"] == ada
+
+
+def test_a_sign_in_link_is_printed_and_works_once(server: Server, ada: str) -> None:
+    done = livecontract("sign-in-link", "--user", ada, *on(server))
+
+    found = re.fullmatch(r"http://localhost:8000/app/sign-in/([\w-]+)\n", done.stdout)
+    assert found
+    answers = [
+        httpx.post(f"{server.url}/auth/sign-in", json={"token": found[1]}).status_code for _ in range(2)
+    ]
+    assert answers == [200, 401]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (add("advisor", "ada@bank.example"), ["e-mail address"]),
+        (add("advisor", "no address"), ["e-mail address"]),
+        (add("boss", "b@bank.example"), ["--role", "boss"]),
+        (["users", "add", "--role", "advisor"], ["--name"]),
+        (["tokens", "issue", "--user", "nobody"], ["nobody"]),
+        (["tokens", "issue", "--user", "nobody", "--ttl", "soon"], ["soon", "8h"]),
+        (["sign-in-link", "--user", "nobody"], ["no such person"]),
+        (["verify", "no-such-file.pdf"], ["no-such-file.pdf"]),
+        (["verify"], ["at least one file"]),
+        (["dance"], ["dance"]),
+        (["serve", "--prot", "1"], ["--prot", "--port"]),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    server: Server, ada: str, arguments: list[str], words: list[str]
+) -> None:
+    is_known = arguments[0] not in {"dance", "serve"}
+
+    refused(livecontract(*arguments, *(on(server) if is_known else ())), *words)
+
+
+@pytest.mark.parametrize(
+    ("flags", "settings", "words"),
+    [
+        ([], {"LIVECONTRACT_PORT": "eighty"}, ["LIVECONTRACT_PORT", "eighty"]),
+        ([], {"LIVECONTRACT_PROT": "80"}, ["LIVECONTRACT_PROT"]),
+        ([], {"LIVECONTRACT_DATABASE_URL": "postgresql://db/x"}, ["LIVECONTRACT_DATABASE_URL"]),
+        ([], {"LIVECONTRACT_REDIS_URL": "redis://x"}, ["LIVECONTRACT_REDIS_URL"]),
+        ([], {"LIVECONTRACT_BLOBS_URL": "s3://x"}, ["LIVECONTRACT_BLOBS_URL"]),
+        (["--host", "192.0.2.1"], {}, ["without encryption", "--behind-proxy"]),
+        (["--tls-cert", "cert.pem"], {}, ["tls_key"]),
+        (["--config", "nowhere.toml"], {}, ["nowhere.toml"]),
+    ],
+)
+def test_sv1_sv2_a_wrong_setting_stops_the_start(
+    tmp_path: Path, flags: list[str], settings: dict[str, str], words: list[str]
+) -> None:
+    data_dir = tmp_path / "data"
+
+    refused(livecontract("serve", "--data-dir", str(data_dir), *flags, **settings), *words)
+
+    assert not data_dir.exists()
+
+
+def test_sv1_a_port_that_somebody_has_stops_the_start(server: Server, tmp_path: Path) -> None:
+    port = server.url.rpartition(":")[2]
+
+    refused(livecontract("serve", "--port", port, "--data-dir", str(tmp_path / "data")), port, "--port")
+
+
+def test_st3_ky1_a_missing_wrong_or_open_key_stops_the_start(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    key, other = data_dir / "keys" / "master.key", tmp_path / "other.key"
+    start = ["serve", "--port", "0", "--data-dir", str(data_dir)]
+    livecontract(*add("advisor", "a@bank.example"), "--data-dir", str(data_dir)).check_returncode()
+    original = key.read_text()
+
+    key.chmod(0o644)
+    refused(livecontract(*start), "master.key")
+    key.unlink()
+    refused(livecontract(*start), "master.key")
+    assert not key.exists()
+    other.write_text("ab" * 32 + "\n")
+    other.chmod(0o600)
+    refused(livecontract(*start, LIVECONTRACT_MASTER_KEY_FILE=str(other)), "other.key")
+    key.write_text(original)
+    key.chmod(0o600)
+    livecontract("migrate", "--data-dir", str(data_dir)).check_returncode()
+
+
+def test_check_tries_every_part(tmp_path: Path) -> None:
+    done = livecontract("check", "--data-dir", str(tmp_path / "data"))
+
+    assert done.returncode == 0, done.stdout
+    parts = re.findall(r"^ok +(\w+): .+\.$", done.stdout, flags=re.MULTILINE)
+    assert parts == ["settings", "clock", "disk", "database", "jobs", "blobs", "keys", "seal"]
+
+
+def test_sl6_a_file_without_a_seal_is_not_valid_and_nothing_is_left_behind(tmp_path: Path) -> None:
+    file, data_dir = tmp_path / "a.pdf", tmp_path / "data"
+    file.write_bytes(b"%PDF-1.7 nothing")
+
+    done = livecontract("verify", str(file), "--data-dir", str(data_dir))
+
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"{file}: NOT VALID\n")
+    assert not data_dir.exists()
+
+
+def test_the_demonstration_prints_two_links_and_cleans_up(tmp_path: Path) -> None:
+    settings = environment() | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        [*command(), "demo", "--port", "0"], stdout=subprocess.PIPE, text=True, env=settings
+    ) as demo:
+        assert demo.stdout is not None
+        links: list[str] = []
+        while len(links) < 2:
+            line = demo.stdout.readline()
+            assert line, "the demonstration ended before it was ready"
+            links += re.findall(r"http://\S+", line)
+        walk_in(links)
+        demo.terminate()
+        demo.stdout.read()
+        demo.wait(TIMEOUT_S)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def walk_in(links: list[str]) -> None:
+    """Whether each link lets its person into the room of a contract that is in review."""
+    for link, host, name in zip(
+        links, ("localhost", "127.0.0.1"), ("Ada Lindqvist", "Carla Moreno"), strict=True
+    ):
+        url = httpx.URL(link)
+        assert url.host == host
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        headers = {"Origin": origin, "X-Requested-With": "livecontract"}
+        with httpx.Client(base_url=origin, headers=headers) as client:
+            token = url.path.rpartition("/")[2]
+            signed_in = client.post("/auth/sign-in", json={"token": token}).json()
+            assert client.get("/users/me").json()["name"] == name
+            (contract,) = client.get("/contracts").json()["items"]
+            assert signed_in["next"] == f"/app/contracts/{contract['contractId']}/room"
+            assert (contract["status"], len(contract["signers"])) == ("REVIEW", 2)
+
+
+def test_a_server_that_is_asked_to_stop_ends_in_peace(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as server:
+        code = server.stop()
+
+    assert code == 0
+    assert "Traceback" not in (tmp_path / "server.log").read_text()
+
+
+def test_the_log_of_a_server_is_one_json_value_a_line(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as server:
+        httpx.get(f"{server.url}/auth/nothing", headers={"Authorization": "Bearer secret-token"})
+        server.stop()
+
+    text = (tmp_path / "server.log").read_text()
+    for line in text.splitlines():
+        json.loads(line)
+    assert "secret-token" not in text
