@@ -64,7 +64,7 @@ def test_a_list_walks_along_the_index_of_each_party(raw: Connection) -> None:
         )
 
 
-def test_a_count_reads_the_index_alone(raw: Connection) -> None:
+def test_a_count_of_an_advisors_contracts_reads_the_index_alone(raw: Connection) -> None:
     steps = plans(raw, QUESTIONS["how many contracts of each status"])
 
-    assert sum("COVERING INDEX ix_contracts" in step for step in steps) == 2
+    assert any("COVERING INDEX ix_contracts_advisor" in step for step in steps)

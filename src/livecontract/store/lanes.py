@@ -1,7 +1,7 @@
 """Threads that own a connection each, and do one piece of work after the other.
 
-The thread pools of the standard library take four times as long to hand over a piece of work and
-its result, which is as long as reading a contract takes.
+The thread pools of the standard library take several times as long to hand over a piece of work
+and its result, which is about as long as reading a contract takes.
 """
 
 import asyncio

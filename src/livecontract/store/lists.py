@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, tuple_, union
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select, tuple_, union, union_all
 
 from livecontract.domain.contracts import Status
 from livecontract.domain.refusals import Refusal, Refused
@@ -50,11 +50,16 @@ def page(
 
 def count_by_status(connection: Connection, user_id: str) -> dict[Status, int]:
     """How many contracts of each status a user has; a status without any is left out."""
-    own = union(
-        *(select(contracts.c.contract_id, contracts.c.status).where(party == user_id) for party in _PARTIES)
-    ).subquery()
-    counted = select(own.c.status, func.count()).group_by(own.c.status)
-    return {Status(status): count for status, count in connection.execute(counted)}
+    as_advisor = _counted(contracts.c.advisor_id == user_id)
+    as_customer = _counted(contracts.c.customer_id == user_id, contracts.c.advisor_id != user_id)
+    counts: dict[Status, int] = {}
+    for status, count in connection.execute(union_all(as_advisor, as_customer)):
+        counts[Status(status)] = counts.get(Status(status), 0) + count
+    return counts
+
+
+def _counted(*conditions: ColumnElement[bool]) -> Select[str, int]:
+    return select(contracts.c.status, func.count()).where(*conditions).group_by(contracts.c.status)
 
 
 def _newest(user_id: str, conditions: Sequence[ColumnElement[bool]], limit: int) -> Select[str, int]:

@@ -132,8 +132,8 @@ def _require_guards(connection: Connection, path: Path) -> None:
     if faults:
         raise StoreUnusable(
             f"The database {path} has lost guards that keep signed contracts unchanged:"
-            f" {', '.join(faults)}. Restore a backup, or run `livecontract migrate` once it is known"
-            " how that came about."
+            f" {', '.join(faults)}. Something other than this program has altered it: find out what, then"
+            " restore a backup from before."
         )
 
 
