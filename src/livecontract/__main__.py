@@ -259,7 +259,7 @@ def _duration(text: str) -> timedelta:
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
     number, unit = text[:-1], text[-1:]
     if unit not in units or not number.isdecimal() or not 0 < int(number) < 100_000:
-        _fail(f"{text!r} is no duration. Write for example 30m, 8h or 7d.")
+        _fail(f"The duration {text!r} cannot be used. Write for example 30m, 8h or 7d.")
     return timedelta(**{units[unit]: int(number)})
 
 

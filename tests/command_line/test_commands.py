@@ -11,6 +11,9 @@ import pytest
 
 from tests.serving import Server, command, environment, serving
 
+# Every command is a process of its own.
+pytestmark = pytest.mark.slow
+
 Done = subprocess.CompletedProcess[str]
 TIMEOUT_S = 60
 
