@@ -5,7 +5,7 @@ Nothing here waits, so that every call is one step that nobody can come between.
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from livecontract.live.port import (
     LEASE_S,
@@ -20,7 +20,8 @@ from livecontract.live.port import (
     Reading,
 )
 
-_KEPT_PER_GROUP = 500
+# Drawings are limited by number before this, so that only chat ever grows so long.
+_KEPT = 1000
 
 
 class MemoryLive:
@@ -67,16 +68,18 @@ class MemoryLive:
             if first is not None:
                 return first
         seq = session.seq = session.seq + 1
-        frame = _numbered(seq, body)
+        frame: Frame = b'{"seq":%d,%b' % (seq, body) if isinstance(body, bytes) else _numbered(seq, body)
         session.frames.append(frame)
         if key is not None:
             session.young[key] = frame
             if len(session.young) >= STREAM_LENGTH:
                 session.turn_generation()
         if keep is not None:
-            session.keep(keep, frame)
+            session.kept[keep] = frame
+            if len(session.kept) > _KEPT:
+                session.forget_kept(keep.group)
         if drop is not None:
-            session.kept.get(drop.group, {}).pop(drop.name, None)
+            session.kept.pop(drop, None)
         for listener in session.listeners:
             listener.on_event(kind, seq, frame)
         return None
@@ -88,7 +91,9 @@ class MemoryLive:
     async def read(self, session_id: str, since: Position | None = None) -> Reading:
         """See the port."""
         session = self._session(session_id)
-        kept = {group: dict(frames) for group, frames in session.kept.items()}
+        kept: dict[str, dict[str, Frame]] = {}
+        for name, frame in session.kept.items():
+            kept.setdefault(name.group, {})[name.name] = frame
         return Reading(session.position, kept, None if since is None else session.after(since))
 
     def subscribe(self, session_id: str, listener: Listener) -> None:
@@ -164,7 +169,7 @@ class _Session:
         self.frames: deque[Frame] = deque(maxlen=STREAM_LENGTH)
         self.young: dict[str, Frame] = {}
         self.old: dict[str, Frame] = {}
-        self.kept: dict[str, dict[str, Frame]] = {}
+        self.kept: dict[Name, Frame] = {}
         self.listeners: tuple[Listener, ...] = ()
         self.leases: dict[str, tuple[str, float]] = {}
         self.turned_at = now
@@ -180,11 +185,9 @@ class _Session:
     def turn_generation(self) -> None:
         self.old, self.young = self.young, {}
 
-    def keep(self, name: Name, frame: Frame) -> None:
-        group = self.kept.setdefault(name.group, {})
-        group[name.name] = frame
-        if len(group) > _KEPT_PER_GROUP:
-            del group[next(iter(group))]
+    def forget_kept(self, group: str) -> None:
+        """Forget what was kept first in a group that has grown too large."""
+        del self.kept[next(name for name in self.kept if name.group == group)]
 
     def after(self, since: Position) -> tuple[Frame, ...] | None:
         count = self.seq - since.seq
@@ -202,7 +205,5 @@ class _Session:
         self.turned_at, self.turned_seq = now, self.seq
 
 
-def _numbered(seq: int, body: Body) -> Frame:
-    if isinstance(body, bytes):
-        return b'{"seq":%d,%b' % (seq, body)
-    return {user_id: b'{"seq":%d,%b' % (seq, text) for user_id, text in body.items()}
+def _numbered(seq: int, bodies: Mapping[str, bytes]) -> Frame:
+    return {user_id: b'{"seq":%d,%b' % (seq, body) for user_id, body in bodies.items()}

@@ -16,7 +16,7 @@ from livecontract.realtime.connection import Act, Connection
 from livecontract.realtime.deferral import Deferral
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
-from livecontract.wire.codec import members, tag_of
+from livecontract.wire.codec import encode, members, tag_of
 from livecontract.wire.limits import MAX_ANNOTATIONS
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import scene_of
@@ -26,6 +26,8 @@ PAGE = Name("page", "")
 LEAD = Name("lead", "")
 CHAT = "chat"
 ANNOTATION = "annotation"
+
+_PAGE_CHANGE = tag_of(s.PageChanged)
 
 F = TypeVar("F", bound=c.ClientCommand)
 
@@ -52,27 +54,34 @@ class Ordered:
         }
 
     def turn_page(self, connection: Connection, frame: c.PageChange, now: float) -> None:
-        """Turn to a page of the open document, or of the one that is named."""
-        room, person = connection.room, connection.person
+        """Turn to a page of the open document, or of the one that is named.
+
+        The one act whose cost counts, so it does by itself what the others share.
+        """
+        room, person, cid = connection.room, connection.person, frame.cid
         try:
             document_id = room.page(frame.document_id, frame.page_number)
+            event = s.PageChanged(
+                document_id=document_id,
+                page_number=frame.page_number,
+                anchor=frame.anchor or UNSET,
+                user_id=person.user_id,
+                at=self._clock(),
+                cid=cid,
+            )
+            body, key = encode(event)[1:], f"{person.user_id} {cid}"
+            first = self._live.append(room.session_id, _PAGE_CHANGE, body, key=key, keep=PAGE)
         except Refused as refused:
-            self._repeat_or_refuse(connection, frame.cid, refused, now)
+            self._repeat_or_refuse(connection, cid, refused, now)
             return
-        event = s.PageChanged(
-            document_id=document_id,
-            page_number=frame.page_number,
-            anchor=frame.anchor or UNSET,
-            user_id=person.user_id,
-            at=self._clock(),
-            cid=frame.cid,
-        )
-        first = self._append(connection, event, PAGE)
+        except NotOpen:
+            connection.refuse(cid, Refused(Refusal.SESSION_ENDED), now)
+            return
         if first is None or isinstance(first, Awaitable):
             room.open_document = document_id
             person.place = event
         if first is not None:
-            self._repeat(connection, frame.cid, first)
+            self._repeat(connection, cid, first)
 
     def _load_document(self, connection: Connection, frame: c.LoadDocument, _now: float) -> None:
         if frame.document_id not in connection.room.page_counts:
@@ -133,7 +142,7 @@ class Ordered:
             self._repeat(connection, event.cid, first)
 
     def _append(
-        self, connection: Connection, event: s.Numbered, keep: Name | None, drop: Name | None = None
+        self, connection: Connection, event: s.Numbered, keep: Name | None, drop: Name | None
     ) -> Soon[Frame | None]:
         try:
             return self._live.append(

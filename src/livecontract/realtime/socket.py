@@ -1,5 +1,6 @@
 """A connection's socket: frames of RFC 6455 on one side, texts and close codes on the other."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import cast
 
@@ -24,7 +25,10 @@ _CLOSE = WSMsgType.CLOSE
 class Socket(WSListener):
     """Carries one connection of somebody who was let in."""
 
+    __slots__ = ("_admission", "_edge", "_fragments", "_now", "_transport", "connection", "send")
+
     connection: Connection
+    send: Callable[[bytes], None]
 
     def __init__(self, edge: Edge, admission: Admission) -> None:
         self._edge = edge
