@@ -86,6 +86,8 @@ def _headers_of(refused: Refused) -> dict[str, str]:
             return {"Allow": str(facts["allowed"])}
         case Refusal.RATE_LIMITED:
             return {"Retry-After": str(facts["retryAfterS"])}
+        case Refusal.UNAVAILABLE:
+            return {"Retry-After": "1"}
         case Refusal.NOT_SIGNED_IN | Refusal.CREDENTIAL_INVALID:
             return {"WWW-Authenticate": 'Bearer realm="livecontract"'}
         case Refusal.RANGE_UNSATISFIABLE:

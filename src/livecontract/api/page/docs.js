@@ -5,9 +5,11 @@ const response = await fetch("/openapi.json");
 const description = await response.json();
 const schemas = description.components.schemas;
 
-document.getElementById("about").textContent = description.info.description;
+document.getElementById("about").replaceChildren(...words(description.info.description));
 document.querySelector("nav").replaceChildren(contents());
-document.querySelector("main").replaceChildren(...groups().flatMap(groupNodes), ...shapeNodes());
+document
+  .querySelector("main")
+  .replaceChildren(...groups().flatMap(groupNodes), ...shapeNodes(), ...codeNodes());
 if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 
 function groups() {
@@ -19,7 +21,7 @@ function groups() {
 }
 
 function contents() {
-  const names = [...groups().map((group) => group.name), "shapes"];
+  const names = [...groups().map((group) => group.name), "shapes", "codes"];
   return node("ul", {}, ...names.map((name) => node("li", {}, link(`#${name}`, name))));
 }
 
@@ -34,7 +36,7 @@ function callNode(call) {
     "section",
     { id: call.operationId },
     title,
-    node("p", {}, call.summary + open),
+    node("p", {}, ...words(call.summary + open)),
     ...part("Takes", [...call.parameters.map(parameterRow), ...bodyRows(call.requestBody)]),
     ...part("Answers", Object.entries(call.responses).map(responseRow)),
   );
@@ -42,7 +44,7 @@ function callNode(call) {
 
 function parameterRow({ name, in: place, required, description: text, schema }) {
   const about = [place, required ? "required" : "optional", typeText(schema), text].filter(Boolean);
-  return [name, [about.join(" · ")]];
+  return [name, words(about.join(" · "))];
 }
 
 function bodyRows(body) {
@@ -53,14 +55,25 @@ function bodyRows(body) {
 function responseRow([status, { description: text, content = {} }]) {
   const schemaOf = Object.values(content)[0]?.schema;
   const isProblem = schemaOf?.$ref?.endsWith("/Problem");
-  return [status, [text, ...(schemaOf && !isProblem ? [" ", ...typeNodes(schemaOf)] : [])]];
+  return [status, [...words(text), ...(schemaOf && !isProblem ? [" ", ...typeNodes(schemaOf)] : [])]];
 }
 
 function shapeNodes() {
-  const sections = Object.entries(schemas).map(([name, schema]) =>
-    node("section", { id: name }, node("h3", {}, name), node("p", {}, schema.description ?? ""), shapeRows(schema)),
+  const shapes = Object.entries(schemas).filter(([name]) => name !== "Code");
+  const sections = shapes.map(([name, schema]) =>
+    node("section", { id: name }, node("h3", {}, name), node("p", {}, ...words(schema.description ?? "")), shapeRows(schema)),
   );
   return [node("h2", { id: "shapes" }, "shapes"), ...sections];
+}
+
+// A problem's `type` leads to its code here.
+function codeNodes() {
+  const titles = Object.fromEntries(schemas.Code.description.split("; ").map((told) => told.split(": ")));
+  const items = schemas.Code.enum.flatMap((code) => [
+    node("dt", { id: code }, node("code", {}, code)),
+    node("dd", {}, titles[code] ?? "A mistake of ours; the answer names a reference"),
+  ]);
+  return [node("h2", { id: "codes" }, "codes"), node("section", {}, node("dl", {}, ...items))];
 }
 
 function shapeRows(schema) {
@@ -84,6 +97,15 @@ function typeText(schema) {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
   if (schema.anyOf) return schema.anyOf.map(typeText).join(" or ");
   return [schema.type, schema.format].filter(Boolean).join(", ") || "anything";
+}
+
+// What stands between backticks is code, and a code of a refusal leads to its line.
+function words(text) {
+  return text.split("`").map((piece, index) => {
+    if (index % 2 === 0) return piece;
+    const code = node("code", {}, piece);
+    return schemas.Code.enum.includes(piece) ? node("a", { href: `#${piece}` }, code) : code;
+  });
 }
 
 function part(title, rows) {
