@@ -50,6 +50,7 @@ INCOMPARABLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 async def test_in1_a_foreign_document_is_taken_in_as_its_table_says(
     corpus: Path, identity: SealIdentity, name: str

@@ -28,6 +28,7 @@ from tests.pdf.uploads import (
     with_field,
     with_looping_pages,
     with_nested_arrays,
+    with_old_names,
     with_small_size,
 )
 
@@ -313,6 +314,12 @@ async def _outcome(upload: bytes) -> str:
         return (await take_in(upload)).treatment
     except IntakeRefused as refused:
         return refused.code
+
+
+async def test_in1_a_button_named_in_an_old_encoding_is_found() -> None:
+    (field,) = (await take_in(with_old_names())).found_fields
+
+    assert field.values == field.options == ("/Gew\ufffdhlt",)
 
 
 def test_every_refusal_has_a_code_that_the_edges_know() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from livecontract.pdf.widgets import FlattenPlan, plan
-from tests.pdf.uploads import changed, form, showing, with_field
+from tests.pdf.uploads import changed, form, showing, with_field, with_old_names
 
 DATE_FORMAT = Dictionary(F=Dictionary(S=Name.JavaScript, JS=String("AFDate_Format(1)")))
 FRAME = Dictionary(BC=Array([1, 0, 0]), BG=Array([0.9]))
@@ -171,6 +171,10 @@ def test_a_tick_without_an_appearance_is_drawn() -> None:
 
     assert [(value.kind, value.checked) for value in made.values] == [("checkbox", True)]
     assert made.redrawn == ("Place",)
+
+
+def test_a_box_whose_state_has_a_name_in_an_old_encoding_is_ticked() -> None:
+    assert kinds(plan(with_old_names())) == ["appearance"]
 
 
 def test_a_radio_button_is_off_when_its_sibling_is_chosen() -> None:

@@ -100,6 +100,17 @@ def with_field(
     return changed(fill)
 
 
+def with_old_names() -> bytes:
+    """A contract with a ticked box whose state has a name that is not Unicode."""
+
+    def tick(pdf: pikepdf.Pdf) -> None:
+        widget = pdf.pages[0].obj.Annots[0]
+        widget.V = widget.AS = Name("/Gew_hlt")
+        widget.AP = Dictionary(N=Dictionary({"/Gew_hlt": form(pdf, showing("yes"))}))
+
+    return changed(tick, with_field(FT=Name.Btn)).replace(b"/Gew_hlt", b"/Gew\xe4hlt")
+
+
 def form(pdf: pikepdf.Pdf, content: bytes, width: float = 200, height: float = 20) -> pikepdf.Object:
     """A form that content or an annotation can show; its font is F1."""
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)

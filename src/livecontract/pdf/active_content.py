@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from livecontract.pdf.form_fields import entry, name_of
+
 # Action types (ISO 32000-1, 12.6.4) and the notice each leads to. Links within the document
 # and to web pages are left: they act only when someone follows them.
 _ACTIONS = {
@@ -47,7 +49,7 @@ def notice_codes(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 def remove_from(pdf: pikepdf.Pdf) -> None:
     """Take everything active out of the document, wherever it is held."""
     for part in _suspect_parts(pdf):
-        if str(part.get("/S")) in _ACTIONS:
+        if name_of(entry(part, "/S")) in _ACTIONS:
             _empty(part)
         for name in (*_ENTRIES, *_TRIGGERS):
             if name in part:
@@ -58,7 +60,7 @@ def remove_from(pdf: pikepdf.Pdf) -> None:
 
 
 def _codes(part: pikepdf.Object) -> Iterator[str]:
-    action = _ACTIONS.get(str(part.get("/S")))
+    action = _ACTIONS.get(name_of(entry(part, "/S")))
     if action:
         yield action
     yield from (code for name, code in _ENTRIES.items() if name in part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pikepdf
 
-from livecontract.pdf.form_fields import entry, members
+from livecontract.pdf.form_fields import entry, members, name_of
 from livecontract.pdf.geometry import Corners, Matrix, normalised, transform
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -14,7 +14,7 @@ def appearance_of(annotation: object, state: str | None = None) -> pikepdf.Strea
     """Return the normal appearance, of that state or else of the annotation's own, if there is one."""
     normal = entry(entry(annotation, "/AP"), "/N")
     if isinstance(normal, pikepdf.Dictionary):
-        normal = entry(normal, state or str(entry(annotation, "/AS")))
+        normal = entry(normal, state or name_of(entry(annotation, "/AS")))
     return normal if isinstance(normal, pikepdf.Stream) else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pikepdf
 
 from livecontract.pdf.findings import Unusable
-from livecontract.pdf.form_fields import entry, members, number_of
+from livecontract.pdf.form_fields import entry, members, name_of, number_of
 
 # A page scanned in colour at 600 dpi has about 100 MB.
 LARGEST_BYTES = 256 << 20
@@ -48,7 +48,7 @@ def _bursts(stream: pikepdf.Stream) -> bool:
     if not _FLATE.issuperset(_filters(stream)):
         try:
             return len(stream.read_bytes()) > LARGEST_BYTES
-        except pikepdf.PdfError:
+        except pikepdf.PikepdfError:
             return False
     chunks: Iterable[bytes] = [bytes(stream.get_raw_stream_buffer())]
     for _ in _filters(stream):
@@ -75,4 +75,4 @@ def _inflated(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
     named = entry(stream, "/Filter")
-    return [str(name) for name in (members(named) or [named]) if isinstance(name, pikepdf.Name)]
+    return [name_of(name) for name in (members(named) or [named]) if isinstance(name, pikepdf.Name)]

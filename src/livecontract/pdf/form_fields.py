@@ -6,7 +6,7 @@ A hostile form may hold anything anywhere, so every entry is read as "this, if i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -63,7 +63,7 @@ class Widget:
         type_ = inherited(self.annotation, "/FT")
         if type_ == pikepdf.Name.Btn:
             return None if self.flags & PUSH_BUTTON else "radio" if self.flags & RADIO else "checkbox"
-        return _KINDS.get(str(type_))
+        return _KINDS.get(name_of(type_))
 
     @property
     def name(self) -> str:
@@ -115,7 +115,7 @@ class Widget:
             return chosen or OFF
         if chosen in self._sibling_states:
             return OFF
-        return str(own) if own is not None else (chosen or OFF)
+        return name_of(own) or chosen or OFF
 
     @property
     def _sibling_states(self) -> set[str]:
@@ -138,12 +138,12 @@ def found_field(widget: Widget) -> FoundField | None:
     if kind is None:
         return None
     return FoundField(
-        name=widget.name,
+        name=_readable([widget.name])[0],
         kind=kind,
         page_number=widget.page_number,
         rect=widget.rect,
-        values=_VALUES[kind](widget),
-        options=tuple(option.shown for option in widget.options) if kind == "choice" else widget.states,
+        values=_readable(_VALUES[kind](widget)),
+        options=_readable([option.shown for option in widget.options] if kind == "choice" else widget.states),
         required=bool(widget.flags & REQUIRED),
         read_only=bool(widget.flags & READ_ONLY),
         multiline=kind == "text" and bool(widget.flags & MULTILINE),
@@ -175,8 +175,8 @@ def _fields_of(pdf: pikepdf.Pdf) -> Iterator[object]:
 
 def entry(node: object, key: str) -> object | None:
     """Return a dictionary's entry; None when it has none or is no dictionary."""
-    if isinstance(node, pikepdf.Dictionary | pikepdf.Stream):
-        value: object = node.get(key)
+    if isinstance(node, pikepdf.Dictionary | pikepdf.Stream) and key in node:
+        value: object = node[key]
         return value
     return None
 
@@ -213,8 +213,32 @@ def number_in_file(value: object) -> int:
 def text_of(value: object) -> str:
     """Return a text string, a text stream or a name as text; empty when it is none of them."""
     if isinstance(value, pikepdf.Stream):
-        return str(pikepdf.String(value.read_bytes()))
-    return str(value) if isinstance(value, pikepdf.String | pikepdf.Name) else ""
+        return _text_in(value)
+    if isinstance(value, pikepdf.Name):
+        return name_of(value)
+    if not isinstance(value, pikepdf.String):
+        return ""
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        return bytes(value).decode("latin-1")
+
+
+def name_of(value: object) -> str:
+    """Return a name as dictionaries have it for a key, whatever its encoding; empty when it is none."""
+    return bytes(value).decode("utf-8", "surrogateescape") if isinstance(value, pikepdf.Name) else ""
+
+
+def _text_in(stream: pikepdf.Stream) -> str:
+    try:
+        return text_of(pikepdf.String(stream.read_bytes()))
+    except pikepdf.PikepdfError:
+        return ""
+
+
+def _readable(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts that can leave this process: names of buttons need not be Unicode."""
+    return tuple(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for text in texts)
 
 
 def _states(annotation: object) -> tuple[str, ...]:

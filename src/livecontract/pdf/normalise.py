@@ -50,6 +50,6 @@ def _drop_what_would_not_survive(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _is_xmp(stream: pikepdf.Object) -> bool:
     try:
         parse_xmp(io.BytesIO(stream.read_bytes()))
-    except (XmpXmlProcessingError, pikepdf.PdfError, ValueError, AttributeError, TypeError):
+    except (XmpXmlProcessingError, pikepdf.PikepdfError, ValueError, AttributeError, TypeError):
         return False
     return True

@@ -14,6 +14,9 @@ import pypdfium2 as pdfium
 
 from livecontract.pdf.findings import Unusable
 
+# pikepdf's answers to a file that it cannot follow.
+_UNREADABLE = (pikepdf.PikepdfError, ValueError, TypeError)
+
 # What qpdf says when it had to guess where things are. Its other warnings are about slips
 # that every reader takes the same way.
 _DAMAGE = ("file is damaged", "expected endstream", "attempting to recover stream length")
@@ -34,7 +37,7 @@ def opened_upload(upload: bytes, password: str | None) -> Reading:
         return Reading(_opened(upload))
     except pikepdf.PasswordError:
         return _opened_with(upload, password)
-    except (pikepdf.PdfError, ValueError, TypeError):
+    except _UNREADABLE:
         return _second_chance(upload)
 
 
@@ -51,7 +54,7 @@ def _opened_with(upload: bytes, password: str | None) -> Reading:
         return Reading(_opened(upload, password), took_password=True)
     except pikepdf.PasswordError:
         raise Unusable("document_password_wrong") from None
-    except (pikepdf.PdfError, ValueError, TypeError):
+    except _UNREADABLE:
         raise Unusable("document_unreadable", reason="no page tree that anyone can follow") from None
 
 
@@ -69,5 +72,5 @@ def _second_chance(upload: bytes) -> Reading:
         rewritten = io.BytesIO()
         document.save(rewritten)
         return Reading(_opened(rewritten.getvalue()), is_second_hand=True)
-    except (pdfium.PdfiumError, pikepdf.PdfError, ValueError, TypeError):
+    except (pdfium.PdfiumError, *_UNREADABLE):
         raise Unusable("document_unreadable", reason="no page tree that anyone can follow") from None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from livecontract.pdf.appearances import appearance_of, declare_form, placing_matrix
-from livecontract.pdf.form_fields import UNSEEN, entry, members, number_of
+from livecontract.pdf.form_fields import UNSEEN, entry, members, name_of, number_of
 from livecontract.pdf.geometry import Corners, normalised
 from livecontract.pdf.painting import Painting, paint, placed
 from livecontract.pdf.survey import fences_of
@@ -59,7 +59,7 @@ def _underlays(page: pikepdf.Object) -> list[int]:
 
 def _is_painted(annotation: object) -> bool:
     return (
-        str(entry(annotation, "/Subtype")) not in _BLANK
+        name_of(entry(annotation, "/Subtype")) not in _BLANK
         and not number_of(entry(annotation, "/F")) & UNSEEN
         and appearance_of(annotation) is not None
     )
