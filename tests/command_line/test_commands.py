@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.realtime.serving import make_certificate
 from tests.serving import Server, command, environment, serving
 
 # Every command is a process of its own.
@@ -233,3 +235,23 @@ def test_the_log_of_a_server_is_one_json_value_a_line(tmp_path: Path) -> None:
     for line in text.splitlines():
         json.loads(line)
     assert "secret-token" not in text
+
+
+def test_re4_with_a_certificate_everything_is_encrypted(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    trust = ssl.create_default_context(cafile=certificate)
+    data_dir = tmp_path / "data"
+    added = livecontract(*add("advisor", "a@bank.example"), "--data-dir", str(data_dir))
+    user_id = json.loads(added.stdout)["userId"]
+    link = livecontract("sign-in-link", "--user", user_id, "--data-dir", str(data_dir)).stdout
+
+    flags = ("--tls-cert", str(certificate), "--tls-key", str(certificate))
+    with serving(data_dir, *flags) as server, httpx.Client(base_url=server.url, verify=trust) as client:
+        answer = client.post("/auth/sign-in", json={"token": link.strip().rpartition("/")[2]})
+
+        assert server.url.startswith("https://localhost:")
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-livecontract=")
+        assert cookie.endswith("; Secure")
+        assert client.get("/users/me").json()["userId"] == user_id
