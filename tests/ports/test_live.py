@@ -148,6 +148,44 @@ async def test_the_last_event_of_a_name_is_kept_until_it_is_dropped(live: Live) 
     assert not kept.get("chat")
 
 
+async def test_of_what_is_kept_without_end_the_oldest_is_forgotten(live: Live) -> None:
+    await live.open("s")
+    await settled(live.append("s", "x", b'"n":0}', keep=Name("page", "")))
+    for number in range(1200):
+        await settled(live.append("s", "x", b'"n":1}', keep=Name("chat", str(number))))
+
+    kept = (await live.read("s")).kept
+
+    assert kept["page"]
+    assert list(kept["chat"])[-1] == "1199"
+    assert len(kept["chat"]) < 1200
+
+
+async def test_a_session_that_is_open_is_found_open(live: Live) -> None:
+    first = await live.open("s")
+    await append(live)
+
+    assert await live.open("s") == (first.epoch, 1)
+    assert await live.position("s") == (first.epoch, 1)
+
+
+async def test_an_answer_is_there_as_long_as_its_key_is_remembered(live: Live) -> None:
+    await live.open("s")
+    await append(live, b'"n":1}', key="a")
+
+    assert await settled(live.answer("s", "a")) == b'{"seq":1,"n":1}'
+    assert await settled(live.answer("s", "b")) is None
+
+
+async def test_renewing_or_leaving_what_is_not_there_does_nothing(live: Live) -> None:
+    await live.open("s")
+    live.renew("s", "c1")
+    live.renew("unknown", "c1")
+    await live.leave("unknown", "c1")
+
+    assert await live.present("s") == frozenset()
+
+
 async def test_a_closed_session_is_gone_and_comes_back_in_another_epoch(live: Live) -> None:
     first = await live.open("s")
     await live.close("s")

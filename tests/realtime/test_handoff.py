@@ -173,6 +173,19 @@ async def test_a_session_that_ends_unannounced_is_over_for_newcomers_as_well(por
     assert status == 410
 
 
+async def test_a_session_that_ended_while_nobody_was_there_is_not_opened_again(port: Port) -> None:
+    meeting = port.meeting
+    room = await meeting.edge.hub.open(meeting.session)
+    await meeting.end()
+    headers = {"Authorization": f"Bearer {port.token(meeting.ada)}"}
+
+    status, _ = await refused(port.url(), additional_headers=headers)
+
+    assert status == 410
+    assert room.is_over
+    assert await meeting.live.position(meeting.session.session_id) is None
+
+
 async def test_a_database_that_is_away_makes_clients_come_again(
     port: Port, monkeypatch: pytest.MonkeyPatch
 ) -> None:

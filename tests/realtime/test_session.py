@@ -8,8 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from livecontract.commands.requests import AddDocument, RemoveDocument
 from livecontract.live.port import STREAM_LENGTH, Position
+from livecontract.realtime.edge import Edge
 from livecontract.wire.close_codes import CloseCode
+from livecontract.wire.limits import MAX_ANNOTATIONS
+from tests.making import a_document, fresh_id
 from tests.realtime.conftest import PAGES, Meeting
 
 
@@ -221,6 +225,65 @@ async def test_lv2_events_that_happen_while_a_snapshot_is_made_follow_it(meeting
     assert held == []
     assert [frame["type"] for frame in carla.tape.frames[2:]] == ["snapshot", "pageChange"]
     assert carla.tape.last["seq"] == carla.tape.of("snapshot")[-1]["seq"] + 1
+
+
+async def test_another_process_that_comes_in_later_knows_what_went_on(meeting: Meeting) -> None:
+    ada = await meeting.come(meeting.ada)
+    second = a_document(fresh_id("document"), 3)
+    await meeting.do(meeting.ada, AddDocument(document=second))
+    await meeting.relay()
+    ada.say("pageChange", documentId=second.document_id, pageNumber=2)
+    ada.say("annotationAdd", drawing=a_note(meeting, 3))
+    drawn = ada.tape.last["annotation"]["annotationId"]
+    meeting.edge = Edge(meeting.ports, meeting.live, now=meeting.time.monotonic)
+
+    carla = await meeting.come(meeting.carla)
+    carla.say("annotationRemove", annotationId=drawn)
+    refused = carla.tape.last["code"]
+    carla.say("pageChange", pageNumber=3)
+
+    people = carla.tape.of("snapshot")[0]["participants"]
+    assert [person["presence"] for person in people] == ["here", "offline"]
+    assert refused == "not_found"
+    assert ada.tape.last["documentId"] == second.document_id
+
+
+async def test_drawings_are_limited_in_number(meeting: Meeting) -> None:
+    ada = await meeting.come(meeting.ada)
+    room = ada.connection.room
+    room.annotations = {str(number): meeting.ada.user_id for number in range(MAX_ANNOTATIONS)}
+
+    ada.say("annotationAdd", drawing=a_note(meeting, 3))
+
+    assert (ada.tape.last["code"], ada.tape.last["facts"]["rule"]) == ("value_invalid", "too_many")
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"), [("pageChange", {"pageNumber": 2}), ("chatMessage", {"text": "?"})]
+)
+async def test_commands_into_a_session_that_was_closed_under_them_are_refused(
+    meeting: Meeting, kind: str, members: dict[str, Any]
+) -> None:
+    ada = await meeting.come(meeting.ada)
+    await meeting.live.close(meeting.session.session_id)
+
+    ada.say(kind, **members)
+
+    assert ada.tape.last["code"] == "session_ended"
+
+
+async def test_what_became_of_a_document_never_goes_back(meeting: Meeting) -> None:
+    ada = await meeting.come(meeting.ada)
+    room = ada.connection.room
+    old = await meeting.edge.hub.scene(room)
+    await meeting.do(meeting.ada, RemoveDocument(document_id=meeting.document_id))
+    await meeting.relay()
+
+    room.learn(old, room.changes - 1)
+    ada.say("pageChange", pageNumber=2)
+
+    assert ada.tape.last["code"] == "not_found"
+    assert room.scene is None
 
 
 async def test_the_end_of_the_session_is_told_and_then_nobody_comes_back(meeting: Meeting) -> None:

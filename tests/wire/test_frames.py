@@ -12,7 +12,7 @@ from livecontract.wire import examples
 from livecontract.wire.client_frames import ClientFrame
 from livecontract.wire.codec import decode_client, decode_server, tag_of
 from livecontract.wire.server_frames import ServerFrame
-from livecontract.wire.typescript import typescript
+from livecontract.wire.typescript import main, text_of_type, typescript
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = examples.examples()
@@ -42,6 +42,34 @@ def test_the_types_of_the_browser_client_are_those_of_this_version() -> None:
     written = (ROOT / "web" / "src" / "protocol" / "frames.ts").read_text("utf-8")
 
     assert written == typescript(), "type: python -m livecontract.wire.typescript web/src/protocol/frames.ts"
+
+
+def test_the_typescript_is_written_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "frames.ts"
+
+    monkeypatch.setattr("sys.argv", ["typescript", str(file)])
+    main()
+    monkeypatch.setattr("sys.argv", ["typescript"])
+    main()
+
+    assert file.read_text("utf-8") == capsys.readouterr().out == typescript()
+
+
+def test_a_type_that_has_no_counterpart_is_named() -> None:
+    with pytest.raises(TypeError, match="no TypeScript for"):
+        text_of_type(set[str])
+
+
+def test_the_examples_are_written_where_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["examples", str(tmp_path)])
+
+    examples.main()
+
+    assert {file.stem for file in tmp_path.iterdir()} == set(EXAMPLES)
 
 
 def test_the_typescript_names_every_member_of_every_example() -> None:

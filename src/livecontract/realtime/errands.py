@@ -15,11 +15,12 @@ class Errands:
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None], what: str) -> None:
+    def start(self, work: Coroutine[Any, Any, None], what: str) -> "asyncio.Task[None]":
         """Run `work` beside everything else; a mistake in it is logged under `what`."""
         task = asyncio.get_running_loop().create_task(work, name=what)
         self._running.add(task)
         task.add_done_callback(self._finished)
+        return task
 
     async def settle(self) -> None:
         """Wait until nothing runs any more, errands of errands included."""

@@ -92,7 +92,7 @@ class _Handoff(asyncio.Protocol):
         """The request, whole. Reading is paused from then on, so that nothing else can come."""
         if self._deciding is None:
             self._transport.pause_reading()
-            self._deciding = asyncio.get_running_loop().create_task(self._decide(data))
+            self._deciding = self._edge.errands.start(self._decide(data), "web socket")
         else:
             self._transport.abort()
 

@@ -166,7 +166,10 @@ class Ordered:
         return take
 
     def _repeat_or_refuse(self, connection: Connection, cid: str, refused: Refused, now: float) -> None:
-        first = self._live.answer(connection.room.session_id, f"{connection.user_id} {cid}")
+        try:
+            first = self._live.answer(connection.room.session_id, f"{connection.user_id} {cid}")
+        except NotOpen:
+            first = None
         if first is None:
             connection.refuse(cid, refused, now)
         else:

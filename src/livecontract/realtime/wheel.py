@@ -15,11 +15,6 @@ class Wheel:
         self._order = count()
         self._waiting: list[tuple[float, int, Callable[[], None]]] = []
 
-    @property
-    def now(self) -> float:
-        """The time of the last turn, in seconds."""
-        return self._now
-
     def after(self, delay_s: float, call: Callable[[], None]) -> None:
         """Call once, `delay_s` after the last turn at the earliest."""
         heapq.heappush(self._waiting, (self._now + delay_s, next(self._order), call))

@@ -51,14 +51,12 @@ def fault_of(text: bytes, error: Exception) -> tuple[str | None, Refused]:
         envelope: Any = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         return None, Refused(Refusal.BAD_REQUEST)
-    if not isinstance(envelope, dict):
+    if not isinstance(envelope, dict) or not isinstance(error, msgspec.ValidationError):
         return None, Refused(Refusal.BAD_REQUEST)
     cid, kind = _short_text(envelope.get("cid")), _short_text(envelope.get("type"))
     if kind not in CLIENT_TYPES:
         return cid, Refused(Refusal.UNKNOWN_TYPE, type=kind)
-    if isinstance(error, msgspec.ValidationError):
-        return cid, refusal_of(error)
-    return cid, Refused(Refusal.BAD_REQUEST)
+    return cid, refusal_of(error)
 
 
 def _short_text(value: object) -> str | None:
