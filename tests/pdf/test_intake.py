@@ -228,6 +228,19 @@ async def test_in4_programs_and_other_files_are_not_started_from_what_is_shown()
     assert not any(word in shown for word in (b"calc.exe", b"other.pdf", b"thief.example"))
 
 
+async def test_in4_the_outline_and_its_links_stay() -> None:
+    def outline(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as made:
+            made.root.extend([pikepdf.OutlineItem("First", 0), pikepdf.OutlineItem("Second", 1)])
+        pdf.Root.OpenAction = Array([pdf.pages[1].obj, Name.Fit])
+
+    taken = await take_in(changed(outline, contract(2)))
+
+    with pikepdf.open(io.BytesIO(taken.view)) as shown, shown.open_outline() as kept:
+        assert [item.title for item in kept.root] == ["First", "Second"]
+    assert taken.notices == ()
+
+
 async def test_in4_attached_files_are_noted_and_left_out_of_what_is_shown() -> None:
     def attach(pdf: pikepdf.Pdf) -> None:
         pdf.attachments["secret.txt"] = b"for nobody's eyes"

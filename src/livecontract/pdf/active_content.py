@@ -33,8 +33,8 @@ _ENTRIES = {
     "/3DD": "media_removed",
 }
 
-# Entries that only say when something acts, or list what has been taken out.
-_TRIGGERS = ("/AA", "/OpenAction", "/AF", "/Collection", "/Next")
+# Entries that only say when something acts.
+_TRIGGERS = ("/AA", "/OpenAction")
 
 _SUSPECT = re.compile(
     "|".join(f"{re.escape(name)}(?![A-Za-z0-9])" for name in (*_ACTIONS, *_ENTRIES, *_TRIGGERS)).encode()
