@@ -243,7 +243,7 @@ async def test_another_process_that_comes_in_later_knows_what_went_on(meeting: M
     carla.say("pageChange", pageNumber=3)
 
     people = carla.tape.of("snapshot")[0]["participants"]
-    assert [person["presence"] for person in people] == ["here", "offline"]
+    assert [person["presence"] for person in people] == ["here", "here"]
     assert refused == "not_found"
     assert ada.tape.last["documentId"] == second.document_id
 
