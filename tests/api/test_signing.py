@@ -1,11 +1,18 @@
 """Signing over REST: everything that stands against it, and the answer that brings the sealed file."""
 
 import io
+import json
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
 
+from livecontract.api.calls import Call
+from livecontract.api.changes import read_change
+from livecontract.api.contracts import change_contract
+from livecontract.domain.values import Actor, Role
+from livecontract.wire.origin import Origin
 from tests.api.conftest import JSON, Pair, expect, refused, signing
 from tests.making import fresh_id
 
@@ -41,6 +48,25 @@ def test_ct5_the_last_signature_is_answered_with_the_sealed_contract(
     verdict = expect(pair.house.client().post("/verify", files={"file": ("a.pdf", sealed.content)}), 200)
     assert verdict["valid"] is True
     assert verdict["contractId"] == contract["contractId"]
+
+
+def test_a_seal_that_takes_longer_is_announced_as_under_way(pair: Pair, ready: tuple[JSON, JSON]) -> None:
+    contract, _ = ready
+    call = Call(
+        actor=Actor(user_id=pair.customer.user_id, role=Role.CUSTOMER),
+        origin=Origin(pair.house.url, pair.house.url),
+        peer="127.0.0.1",
+        path={"contractId": contract["contractId"]},
+        body=read_change(json.dumps(signing(contract)).encode()),
+        headers={},
+        query_string="",
+        credential=None,
+    )
+
+    answer = pair.house.run(change_contract(replace(pair.house.rest, seal_wait_s=0), call))
+
+    body = json.loads(answer.body)
+    assert (answer.status, body["status"], body["sealing"]) == (200, "REVIEW", True)
 
 
 def test_ct4_after_the_signature_nothing_changes(pair: Pair, ready: tuple[JSON, JSON]) -> None:
