@@ -264,3 +264,17 @@ async def test_what_changes_nothing_writes_nothing(office: Office) -> None:
     document_id = contract.documents[0].document_id
     outcome = await office.do(office.ada, contract, PlaceFields(document_id=document_id, fields=()))
     assert (outcome.entries, outcome.contract) == ((), contract)
+
+
+@pytest.mark.parametrize("command", [FillField, SuggestValue])
+async def test_fd5_what_the_sealed_page_could_not_show_is_refused_before_it_is_kept(
+    office: Office, command: type[FillField] | type[SuggestValue]
+) -> None:
+    field = a_field()
+    contract = await office.in_review(field)
+    actor = office.carla if command is FillField else office.ada
+    with pytest.raises(Refused) as refused:
+        await office.do(actor, contract, command(field_id=field.field_id, value="3100 \U00013000"))
+    assert refused.value.code is Refusal.CHARACTERS_NOT_DRAWABLE
+    assert refused.value.facts == {"characters": "\U00013000"}
+    assert await office.contract(contract.contract_id) == contract

@@ -9,10 +9,12 @@ from livecontract.commands import requests as r
 from livecontract.domain import drafting, filling, lifecycle, session, signing
 from livecontract.domain.contracts import Contract
 from livecontract.domain.events import Event
+from livecontract.domain.fields import FieldValue
 from livecontract.domain.permissions import Verb
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.domain.values import Actor
+from livecontract.pdf.fonts import missing_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,23 @@ class Decision:
 
     verb: Verb
     decide: Callable[[Contract, Any, Occasion], list[Event]]
+
+
+def _fill(contract: Contract, command: r.FillField, on: Occasion) -> list[Event]:
+    _require_drawable(command.value)
+    return filling.fill(contract, on.actor, command.field_id, command.value, command.base)
+
+
+def _suggest(contract: Contract, command: r.SuggestValue, on: Occasion) -> list[Event]:
+    _require_drawable(command.value)
+    return filling.suggest(contract, on.actor, command.field_id, command.value)
+
+
+def _require_drawable(value: FieldValue) -> None:
+    """Refuse now what the sealed page could not show, not after everybody has signed."""
+    missing = missing_characters(value) if isinstance(value, str) else ""
+    if missing:
+        raise Refused(Refusal.CHARACTERS_NOT_DRAWABLE, characters=missing)
 
 
 def _sign(contract: Contract, command: r.SignContract, on: Occasion) -> list[Event]:
@@ -68,12 +87,8 @@ DECISIONS: dict[type, Decision] = {
     r.PlaceFields: Decision(
         Verb.PLACE_FIELDS, lambda c, q, _: drafting.place_fields(c, q.document_id, q.fields)
     ),
-    r.FillField: Decision(
-        Verb.FILL_FIELD, lambda c, q, on: filling.fill(c, on.actor, q.field_id, q.value, q.base)
-    ),
-    r.SuggestValue: Decision(
-        Verb.SUGGEST_VALUE, lambda c, q, on: filling.suggest(c, on.actor, q.field_id, q.value)
-    ),
+    r.FillField: Decision(Verb.FILL_FIELD, _fill),
+    r.SuggestValue: Decision(Verb.SUGGEST_VALUE, _suggest),
     r.SendForReview: Decision(Verb.SEND_FOR_REVIEW, _send_for_review),
     r.TakeBack: Decision(Verb.TAKE_BACK, lambda c, _q, _on: lifecycle.take_back(c)),
     r.InviteCustomer: Decision(Verb.INVITE, lambda c, _q, _on: lifecycle.invite(c)),
