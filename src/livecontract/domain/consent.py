@@ -24,8 +24,7 @@ DEFAULT_CONSENT = ConsentText(
     text=(
         "I have read this contract and agree to it. I sign it electronically, and that binds me "
         "like my signature on paper. I can read and keep the signed file on this device. I know "
-        "that I may ask for a paper copy instead, and that I may stop now without signing. What "
-        "was shown, said, changed and signed in our sessions, and when, is recorded with the "
-        "contract."
+        "that I may ask for a paper copy instead, and that I may stop now without signing. Which "
+        "pages I was shown, what was changed and signed, and when, is recorded with the contract."
     ),
 )

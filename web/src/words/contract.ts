@@ -121,7 +121,7 @@ export const signed = {
   title: "Signed",
   by: "Who signed",
   nextTitle: "What happens next",
-  keep: (email: string) => `Keep the signed file. We have also sent it to ${email}.`,
+  keep: (email: string) => `Keep the signed file. A letter to ${email} leads to it too.`,
   final: "Neither of you can change it now. A change needs a new contract.",
   check: "Anybody can check the file, also years from now.",
   download: "Download the signed contract",
