@@ -1,4 +1,4 @@
-"""The main job from beginning to end in two browsers, on a PDF that other people made where one is at hand."""
+"""The main job from beginning to end in two browsers, on a foreign PDF where one is at hand."""
 
 import io
 import re
