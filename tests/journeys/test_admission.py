@@ -10,6 +10,8 @@ from tests.journeys.steps import create, expect, patch, upload
 from tests.making import fresh_id
 from tests.serving import add_user, client_of
 
+pytestmark = pytest.mark.slow
+
 
 def a_session(pair: Pair) -> str:
     contract = create(pair.ada, pair.customer["userId"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pikepdf
+import pytest
 
 from tests.journeys.conftest import Pair
 from tests.journeys.conversing import Talk, talk
@@ -23,6 +24,8 @@ from tests.journeys.steps import (
     upload,
 )
 from tests.serving import run
+
+pytestmark = pytest.mark.slow
 
 
 def prepare(pair: Pair, pdf: bytes) -> tuple[JSON, JSON, dict[str, JSON]]:

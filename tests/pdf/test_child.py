@@ -13,6 +13,8 @@ from livecontract.pdf.limits import Limits, excess_behind
 from tests.pdf.documents import contract
 from tests.pdf.uploads import MIB, bomb, laborious
 
+pytestmark = pytest.mark.slow
+
 
 def order(upload: bytes) -> bytes:
     return msgspec.msgpack.encode(Order(upload, None, 500))

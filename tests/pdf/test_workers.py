@@ -15,6 +15,8 @@ from livecontract.pdf.request import SealFailed
 from livecontract.pdf.workers import PdfWorkers
 from tests.pdf.documents import NOW, contract, mark, request
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def workers(identity: SealIdentity) -> AsyncIterator[PdfWorkers]:

@@ -20,6 +20,8 @@ from livecontract.wire.limits import PROTOCOL
 from tests.realtime.conftest import JSON, Meeting
 from tests.realtime.serving import Port, listening, make_certificate
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def port(meeting: Meeting) -> AsyncIterator[Port]:

@@ -13,6 +13,8 @@ from livecontract.wire.limits import MAX_FRAME_BYTES, MAX_READ_BYTES
 from tests.realtime.conftest import JSON, Meeting
 from tests.realtime.serving import Port, listening
 
+pytestmark = pytest.mark.slow
+
 TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 FIN, RSV1 = 0x80, 0x40
 MASK = b"\x01\x02\x03\x04"
