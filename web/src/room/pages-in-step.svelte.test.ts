@@ -103,6 +103,24 @@ describe("whoever follows", () => {
     expect(pages.step).toBe("leading");
     expect(session.sent("pageChange")).toMatchObject([{ pageNumber: 2 }]);
   });
+
+  test("brings the other along when the lead comes while looking around", async () => {
+    const { session, pages } = await open();
+    await pages.turn(3);
+    pages.viewed({ pageNumber: 3, ...FIRST }, false);
+    expect(pages.step).toBe("elsewhere");
+    session.happen({ type: "leadChange", userId: "ada", lead: "carla" });
+    expect(session.sent("pageChange")).toMatchObject([{ documentId: "d1", pageNumber: 3 }]);
+    session.happen({ type: "leadChange", userId: "carla", lead: "ada" });
+    expect(pages.step).toBe("following");
+  });
+
+  test("turns nobody's page when the lead comes on the page that both see", async () => {
+    const { session, pages } = await open();
+    pages.viewed({ pageNumber: 1, ...FIRST }, false);
+    session.happen({ type: "leadChange", userId: "ada", lead: "carla" });
+    expect(session.sent("pageChange")).toEqual([]);
+  });
 });
 
 test("the other is told which page one looks at, once per page", async () => {

@@ -42,7 +42,9 @@ export class PagesInStep {
 
   /** Hears where the other turns to. */
   hear(news: News, room: Room): void {
-    if (news.type === "snapshot" && this.place && room.live.lead === room.me.userId) {
+    if (news.type === "leadChange" && room.live.lead === room.me.userId) {
+      this.#takeOver(room);
+    } else if (news.type === "snapshot" && this.place && room.live.lead === room.me.userId) {
       // After a loss the leader's screen says where both are, not the server's memory of it.
       void this.#share(room, { ...this.place, anchor: null });
     } else if (news.type === "snapshot" || isTurnByOther(news, room)) {
@@ -94,6 +96,13 @@ export class PagesInStep {
 
   get step() {
     return this.#live.room ? stepOf(this.#live.room, this.follows, this.place) : "alone";
+  }
+
+  /** Brings the other to the page in view here, and goes along again once the lead is given back. */
+  #takeOver(room: Room): void {
+    this.follows = true;
+    if (this.place && !isSamePlace(this.place, sharedPlace(room)))
+      void this.#share(room, { ...this.place, anchor: null });
   }
 
   #follow(room: Room): void {
