@@ -50,6 +50,15 @@ test("a page that was shown counts at once and is told once", () => {
   expect(pagesOf(session.room.pagesShown, "carla", "d1")).toEqual([2]);
 });
 
+test("a page that is turned away from hangs up, and connects again on the way back", () => {
+  const session = new ExampleSession();
+  dispatchEvent(new Event("pagehide"));
+  expect(session.live.connection.phase).toBe("waiting");
+  dispatchEvent(new Event("pageshow"));
+  session.greet();
+  expect(session.live.connection.phase).toBe("live");
+});
+
 test("leaving says goodbye and ends the connection", () => {
   const session = new ExampleSession();
   session.live.close();

@@ -151,17 +151,26 @@ function isSignal(frame: SessionEvent | SessionSignal): frame is SessionSignal {
 
 type BrowserNews = "online" | "offline" | "visible" | "hidden";
 
-/** Tells of the network coming and going, and of the tab being looked at or not. */
+/**
+ * Tells of the network coming and going, and of the tab being looked at or not.
+ *
+ * A page that somebody turned away from is put by for the way back, with its socket open and nobody behind it. It
+ * counts as offline, so that the other person is not left believing that somebody still reads.
+ */
 function watchBrowser(tell: (news: BrowserNews) => void): () => void {
   const online = () => tell("online");
   const offline = () => tell("offline");
   const seen = () => tell(document.visibilityState === "visible" ? "visible" : "hidden");
   addEventListener("online", online);
   addEventListener("offline", offline);
+  addEventListener("pageshow", online);
+  addEventListener("pagehide", offline);
   document.addEventListener("visibilitychange", seen);
   return () => {
     removeEventListener("online", online);
     removeEventListener("offline", offline);
+    removeEventListener("pageshow", online);
+    removeEventListener("pagehide", offline);
     document.removeEventListener("visibilitychange", seen);
   };
 }
