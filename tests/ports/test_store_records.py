@@ -1,6 +1,7 @@
 """Every database keeps the audit chain and the sessions of a contract, and lets neither go wrong."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from livecontract.domain.audit import AuditEntry, Head, first_fault, link
 from livecontract.domain.events import ContractSigned, Event, SentForReview, TitleChanged
 from livecontract.domain.marks import DrawnMark, StrokePoint
+from livecontract.domain.recording import Batch, Entry, RecordingHead, batches, recording_fault
 from livecontract.domain.session import Session, SessionStatus
 from livecontract.store.port import Store
 from tests.making import NOON, a_contract
@@ -110,3 +112,43 @@ async def test_se1_the_database_takes_no_second_active_session(recorded: Store) 
 
     await recorded.write(lambda tx: tx.save_session(ENDED))
     await recorded.write(lambda tx: tx.save_session(replace(SESSION, session_id="session-2")))
+
+
+def batches_of(*entries: Entry, head: RecordingHead = RecordingHead(), epoch: str = "e1") -> list[Batch]:  # noqa: B008  it is frozen
+    return batches(head, session_id="session-1", epoch=epoch, at=NOON, entries=entries)
+
+
+async def test_rc1_a_recording_comes_back_as_it_was_hashed(recorded: Store) -> None:
+    await recorded.write(lambda tx: tx.save_session(SESSION))
+    first = batches_of(Entry(1, '{"seq":1,"text":"Ünal"}'.encode()), Entry(None, b'{"note":true}'))
+    head = RecordingHead(number=1, hash=first[0].hash, epoch="e1", last_seq=1)
+    second = batches_of(Entry(None, b"{}"), head=head)
+    await recorded.write(lambda tx: tx.append_recording([*first, *second]))
+
+    found, end = await recorded.read(
+        lambda reader: (reader.recording("session-1"), reader.recording_head("session-1"))
+    )
+
+    assert found == [*first, *second]
+    assert end == RecordingHead(number=2, hash=second[0].hash, epoch="e1", last_seq=1)
+    assert recording_fault(found, (end.number, end.hash)) is None
+
+
+async def test_a_recording_is_read_in_parts(recorded: Store) -> None:
+    await recorded.write(lambda tx: tx.save_session(SESSION))
+    many = batches_of(*(Entry(2 * n, b"{}") for n in range(1, 6)))
+    await recorded.write(lambda tx: tx.append_recording(many))
+
+    part = await recorded.read(lambda reader: reader.recording("session-1", after=2, limit=2))
+
+    assert [batch.number for batch in part] == [3, 4]
+
+
+async def test_the_sessions_of_a_contract_come_in_order(recorded: Store) -> None:
+    later = replace(SESSION, session_id="session-0", started_at=NOON + timedelta(hours=1))
+    await recorded.write(lambda tx: tx.save_session(ENDED))
+    await recorded.write(lambda tx: tx.save_session(later))
+
+    found = await recorded.read(lambda reader: reader.sessions("contract-1"))
+
+    assert found == [ENDED, later]

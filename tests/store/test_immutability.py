@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from livecontract.domain.audit import Head, link
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.events import SentForReview
+from livecontract.domain.recording import Entry, RecordingHead, batches
 from livecontract.domain.session import Session, SessionStatus
 from livecontract.store import immutability, tables
 from livecontract.store.migrations import upgrade
@@ -77,6 +78,9 @@ def _furnish(tx: Transaction, story: list[str]) -> Contract:
         reason="ended",
     )
     tx.save_session(session)
+    tx.append_recording(
+        batches(RecordingHead(), session_id="session-1", epoch="e", at=NOON, entries=[Entry(1, b"{}")])
+    )
     events = [SentForReview()] * 3
     tx.append_audit(link(Head(), contract_id=contract.contract_id, at=NOON, actor="ada", events=events))
     return contract
@@ -90,7 +94,10 @@ def _saved(tx: Transaction, story: list[str]) -> Iterator[tuple[Contract | None,
 
 def _state(connection: Connection) -> State:
     with connection.begin():
-        return {table.name: [tuple(row) for row in connection.execute(select(table))] for table in PROTECTED}
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table))]
+            for table in (*PROTECTED, tables.recordings)
+        }
 
 
 def rejected(connection: Connection, sql: str, marker: str = immutability.MARKER) -> None:
@@ -193,6 +200,24 @@ async def test_st2_an_entry_cannot_be_put_between_or_beyond(attacker: Connection
             "insert or replace into audit (contract_id, seq, at, actor, type, data, prev, hash)"
             f" values ('{final.contract_id}', {seq}, 'at', 'eve', 'sentForReview', '{{}}', {prev}, 'h')",
             immutability.CHAIN_MARKER,
+        )
+
+
+async def test_st2_a_recording_takes_no_change(attacker: Connection) -> None:
+    for column in tables.recordings.columns:
+        rejected(attacker, f"update recordings set {column.name} = {column.name}")
+        rejected(attacker, f"update or replace recordings set {column.name} = 2")
+    rejected(attacker, "delete from recordings")
+
+
+@pytest.mark.parametrize("row", ["1, 'session-1', 2", "null, 'session-1', 1", "1, 'session-2', 1"])
+async def test_st2_no_batch_can_be_replaced_or_put_between(attacker: Connection, row: str) -> None:
+    for way in ("insert", "insert or replace", "insert or ignore"):
+        rejected(
+            attacker,
+            f"{way} into recordings (batch_id, session_id, number, epoch, at, events, prev, hash)"
+            f" values ({row}, 'e', 'at', '[]', '', 'h')",
+            EITHER,
         )
 
 

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import Connection
 
 from livecontract.domain.contracts import Status
-from livecontract.store import attempts, audit, contracts, documents, fields, lists, sessions, sign_in, users
+from livecontract.store import (
+    attempts,
+    audit,
+    contracts,
+    documents,
+    fields,
+    lists,
+    recordings,
+    sessions,
+    sign_in,
+    users,
+)
 from livecontract.store.cursors import Position
 
 Question = Callable[[Connection], object]
@@ -20,6 +31,9 @@ QUESTIONS: dict[str, Question] = {
     "a session": lambda c: sessions.find(c, "x"),
     "the active session": lambda c: sessions.active_of(c, "x"),
     "the active sessions of a list": lambda c: sessions.active_among(c, ["x", "y"]),
+    "the sessions of a contract": lambda c: sessions.of_contract(c, "x"),
+    "a recording": lambda c: recordings.batches(c, "x", 0, None),
+    "the end of a recording": lambda c: recordings.head(c, "x"),
     "a chain": lambda c: audit.entries(c, "x", 0, None),
     "the end of a chain": lambda c: audit.head(c, "x"),
     "a user": lambda c: users.find(c, "x"),

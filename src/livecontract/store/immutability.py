@@ -1,9 +1,9 @@
 """What can never change again, guarded by the database itself.
 
-A final contract and all that belongs to it, signatures, ended sessions and the audit chain resist
-every UPDATE, DELETE and INSERT, whichever code sends it. Guards on INSERT are there because
-SQLite's REPLACE deletes rows without firing triggers unless asked to; guards on keys are there
-because UPDATE OR REPLACE can move one row onto another.
+A final contract and all that belongs to it, signatures, ended sessions, their recordings and the
+audit chain resist every UPDATE, DELETE and INSERT, whichever code sends it. Guards on INSERT are
+there because SQLite's REPLACE deletes rows without firing triggers unless asked to; guards on keys
+are there because UPDATE OR REPLACE can move one row onto another.
 """
 
 from collections.abc import Iterator
@@ -52,6 +52,7 @@ def _guards() -> Iterator[tuple[str, str]]:
     yield from _signature_guards()
     yield from _session_guards()
     yield from _audit_guards()
+    yield from _recording_guards()
 
 
 def _contract_guards() -> Iterator[tuple[str, str]]:
@@ -131,6 +132,22 @@ def _audit_guards() -> Iterator[tuple[str, str]]:
         "chain",
         "insert",
         f"new.seq is not coalesce((select seq {last}), 0) + 1"
+        f" or new.prev is not coalesce((select hash {last}), '')",
+        message=CHAIN_MARKER,
+    )
+    yield _reject(table, "update", "update")
+    yield _reject(table, "delete", "delete")
+
+
+def _recording_guards() -> Iterator[tuple[str, str]]:
+    table = tables.recordings
+    last = "from recordings where session_id = new.session_id order by number desc limit 1"
+    yield _never_twice(table, "batch_id")
+    yield _reject(
+        table,
+        "chain",
+        "insert",
+        f"new.number is not coalesce((select number {last}), 0) + 1"
         f" or new.prev is not coalesce((select hash {last}), '')",
         message=CHAIN_MARKER,
     )

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from livecontract.domain.audit import AuditEntry, Head
 from livecontract.domain.contracts import Contract, Status
+from livecontract.domain.recording import Batch, RecordingHead
 from livecontract.domain.session import Session
 from livecontract.domain.users import CookieSession, OneTimeLink, User
 from livecontract.domain.values import Value
@@ -98,6 +99,15 @@ class Reader(Protocol):
     def audit_head(self, contract_id: str) -> Head:
         """Where a contract's chain ends."""
 
+    def recording(self, session_id: str, after: int = 0, limit: int | None = None) -> list[Batch]:
+        """The batches of a session's recording from `after` + 1 on."""
+
+    def recording_head(self, session_id: str) -> RecordingHead:
+        """Where a session's recording ends."""
+
+    def sessions(self, contract_id: str) -> list[Session]:
+        """Every session of a contract, the first one first."""
+
     def user(self, user_id: str) -> User | None:
         """The user of that id."""
 
@@ -140,6 +150,9 @@ class Transaction(Reader, Protocol):
 
     def append_audit(self, entries: Sequence[AuditEntry]) -> None:
         """Append to a chain; the database itself refuses an entry that does not follow."""
+
+    def append_recording(self, batches: Sequence[Batch]) -> None:
+        """Append to recordings; the database itself refuses a batch that does not follow."""
 
     def keep_attempt(self, attempt: Attempt) -> None:
         """Keep the first answer under its key."""

@@ -27,6 +27,11 @@ _ACTIVE = _ALL.where(sessions.c.status == literal_column(f"'{SessionStatus.ACTIV
 _BY_ID = Statement(_ALL.where(sessions.c.session_id == bindparam("session_id")))
 _ACTIVE_OF = Statement(_ACTIVE.where(sessions.c.contract_id == bindparam("contract_id")))
 _ALL_ACTIVE = Statement(_ACTIVE.order_by(sessions.c.started_at, sessions.c.session_id))
+_OF_CONTRACT = Statement(
+    _ALL.where(sessions.c.contract_id == bindparam("contract_id")).order_by(
+        sessions.c.started_at, sessions.c.session_id
+    )
+)
 _INSERT = Statement(insert(sessions))
 _END = Statement(
     update(sessions)
@@ -56,6 +61,11 @@ def active_among(connection: Connection, contract_ids: Sequence[str]) -> dict[st
 def all_active(connection: Connection) -> list[Session]:
     """Every active session, the oldest first."""
     return [_from_row(row) for row in _ALL_ACTIVE.rows(connection, {})]
+
+
+def of_contract(connection: Connection, contract_id: str) -> list[Session]:
+    """Every session of a contract, the first one first."""
+    return [_from_row(row) for row in _OF_CONTRACT.rows(connection, {"contract_id": contract_id})]
 
 
 def save(connection: Connection, session: Session) -> None:

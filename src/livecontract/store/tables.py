@@ -154,6 +154,7 @@ sessions = Table(
         sqlite_where=text("status = 'ACTIVE'"),
         postgresql_where=text("status = 'ACTIVE'"),
     ),
+    Index("ix_sessions_contract", "contract_id", "started_at"),
     **_KEYED,
 )
 
@@ -169,6 +170,25 @@ audit = Table(
     Column("prev", Text, nullable=False),
     Column("hash", Text, nullable=False),
     **_KEYED,
+)
+
+# Rows one after the other as they come, so that a second's worth of all sessions fills few pages.
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("batch_id", Number, primary_key=True, autoincrement=True),
+    Column("session_id", Text, ForeignKey("sessions.session_id"), nullable=False),
+    Column("number", Number, nullable=False),
+    Column("epoch", Text, nullable=False),
+    Column("first_seq", Number),
+    Column("last_seq", Number),
+    Column("at", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("session_id", "number"),
+    sqlite_autoincrement=True,
+    **_STRICT,
 )
 
 users = Table(

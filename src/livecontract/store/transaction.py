@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from livecontract.domain.audit import AuditEntry, Head
 from livecontract.domain.contracts import Contract, Status
+from livecontract.domain.recording import Batch, RecordingHead
 from livecontract.domain.session import Session
 from livecontract.domain.users import CookieSession, OneTimeLink, User
 from livecontract.store import (
@@ -17,6 +18,7 @@ from livecontract.store import (
     fields,
     lists,
     outbox,
+    recordings,
     sessions,
     sign_in,
     users,
@@ -74,6 +76,15 @@ class ConnectionReader:
     def audit_head(self, contract_id: str) -> Head:
         return audit.head(self._connection, contract_id)
 
+    def sessions(self, contract_id: str) -> list[Session]:
+        return sessions.of_contract(self._connection, contract_id)
+
+    def recording(self, session_id: str, after: int = 0, limit: int | None = None) -> list[Batch]:
+        return recordings.batches(self._connection, session_id, after, limit)
+
+    def recording_head(self, session_id: str) -> RecordingHead:
+        return recordings.head(self._connection, session_id)
+
     def user(self, user_id: str) -> User | None:
         return users.find(self._connection, user_id)
 
@@ -119,6 +130,9 @@ class ConnectionTransaction(ConnectionReader):
 
     def append_audit(self, entries: Sequence[AuditEntry]) -> None:
         audit.append(self._connection, entries)
+
+    def append_recording(self, batches: Sequence[Batch]) -> None:
+        recordings.append(self._connection, batches)
 
     def keep_attempt(self, attempt: Attempt) -> None:
         attempts.keep(self._connection, attempt)

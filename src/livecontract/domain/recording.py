@@ -1,0 +1,191 @@
+"""The recording of a session: what happened in it, in batches that are bound to one another by hashes.
+
+An entry is the JSON text of an event as it was told, with its `seq`; or of a note about something
+that is not told as an event, such as where a person looked, without one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+from livecontract.domain.canonical import canonical
+from livecontract.domain.values import Value
+
+GENESIS = ""
+LONGEST_BATCH = 100
+
+
+class Keep(StrEnum):
+    """What a recording may hold beside page turns, presence and everything that is in the contract."""
+
+    CHAT = "chat"
+    DRAWINGS = "drawings"
+    PLACES = "places"
+    POINTER = "pointer"
+
+
+# Where a pointer was is the closest that one gets to watching a person, so nobody has it unasked.
+KEPT_BY_DEFAULT = frozenset({Keep.CHAT, Keep.DRAWINGS, Keep.PLACES})
+
+
+class Entry(NamedTuple):
+    """What a recording holds of one moment; `seq` is absent from notes."""
+
+    seq: int | None
+    text: bytes
+
+
+class Batch(Value, frozen=True):
+    """One link of a recording; `hash` is SHA-256 (hex) over the RFC 8785 form of all members but itself.
+
+    In that form `events` stands as the SHA-256 of its text, under the name `eventsSha256`. `events`
+    is the text of a JSON array, `first_seq` and `last_seq` are the numbers of its first and last
+    event (absent when there are only notes), `at` is when it was written (RFC 3339, UTC).
+    """
+
+    session_id: str
+    number: int
+    epoch: str
+    first_seq: int | None
+    last_seq: int | None
+    at: str
+    events: str
+    prev: str
+    hash: str
+
+
+class RecordingHead(Value, frozen=True):
+    """Where a recording ends: its last batch, and the last event in it or before."""
+
+    number: int = 0
+    hash: str = GENESIS
+    epoch: str = ""
+    last_seq: int = 0
+
+
+class Gap(Value, frozen=True):
+    """Events that a recording lacks before batch `number`.
+
+    `reason` is `missing` (the numbers `from` to `to` of that epoch) or `restarted`: the numbering
+    began anew, so that up to a second before that moment may be lost, and nobody can say how much.
+    """
+
+    number: int
+    reason: str
+    from_: int | None = msgspec.field(name="from", default=None)
+    to: int | None = None
+
+
+class RecordingFault(Value, frozen=True):
+    """The first batch of a recording that is not what it should be, and why."""
+
+    number: int
+    reason: str
+
+
+def batches(
+    head: RecordingHead, *, session_id: str, epoch: str, at: datetime, entries: Sequence[Entry]
+) -> list[Batch]:
+    """The batches that append `entries` to a recording that ends in `head`.
+
+    Events that it holds already are left out, so that appending twice does no harm.
+    """
+    known = head.last_seq if head.epoch == epoch else 0
+    new = [entry for entry in entries if entry.seq is None or entry.seq > known]
+    linked: list[Batch] = []
+    number, prev = head.number, head.hash
+    for run in _runs(new):
+        number += 1
+        batch = _batch(session_id, number, epoch, at, run, prev)
+        linked.append(batch)
+        prev = batch.hash
+    return linked
+
+
+def batch_hash(batch: Batch) -> str:
+    """The hash that the batch ought to carry."""
+    content = {
+        "sessionId": batch.session_id,
+        "number": batch.number,
+        "epoch": batch.epoch,
+        "firstSeq": batch.first_seq,
+        "lastSeq": batch.last_seq,
+        "at": batch.at,
+        "eventsSha256": hashlib.sha256(batch.events.encode()).hexdigest(),
+        "prev": batch.prev,
+    }
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def recording_fault(found: Iterable[Batch], head: tuple[int, str] | None = None) -> RecordingFault | None:
+    """The first fault of a whole recording, or `None`.
+
+    `head`, the number and hash of the last batch where they are known, shows truncation.
+    """
+    number, prev, session_id = 0, GENESIS, None
+    for batch in found:
+        session_id = session_id or batch.session_id
+        if batch.number != number + 1:
+            return RecordingFault(number=number + 1, reason="missing_or_out_of_order")
+        if batch.session_id != session_id:
+            return RecordingFault(number=batch.number, reason="of_another_session")
+        if batch.prev != prev:
+            return RecordingFault(number=batch.number, reason="does_not_follow")
+        if batch_hash(batch) != batch.hash:
+            return RecordingFault(number=batch.number, reason="altered")
+        number, prev = batch.number, batch.hash
+    if head is not None and head != (number, prev):
+        return RecordingFault(number=number + 1, reason="truncated_or_extended")
+    return None
+
+
+def gaps(found: Iterable[Batch]) -> list[Gap]:
+    """What a recording lacks, as far as its numbers tell."""
+    missing: list[Gap] = []
+    epoch, last = None, 0
+    for batch in found:
+        if epoch is not None and batch.epoch != epoch:
+            missing.append(Gap(number=batch.number, reason="restarted"))
+            last = 0
+        epoch = batch.epoch
+        if batch.first_seq is None or batch.last_seq is None:
+            continue
+        if batch.first_seq != last + 1:
+            missing.append(Gap(number=batch.number, reason="missing", from_=last + 1, to=batch.first_seq - 1))
+        last = batch.last_seq
+    return missing
+
+
+def _runs(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """The entries in runs that fit a batch and whose numbers have no gap, so that a gap always shows."""
+    runs: list[list[Entry]] = []
+    last = None
+    for entry in entries:
+        is_gap = entry.seq is not None and last is not None and entry.seq != last + 1
+        if not runs or is_gap or len(runs[-1]) == LONGEST_BATCH:
+            runs.append([])
+        runs[-1].append(entry)
+        last = last if entry.seq is None else entry.seq
+    return runs
+
+
+def _batch(
+    session_id: str, number: int, epoch: str, at: datetime, entries: Sequence[Entry], prev: str
+) -> Batch:
+    numbers = [entry.seq for entry in entries if entry.seq is not None]
+    batch = Batch(
+        session_id=session_id,
+        number=number,
+        epoch=epoch,
+        first_seq=numbers[0] if numbers else None,
+        last_seq=numbers[-1] if numbers else None,
+        at=msgspec.to_builtins(at),
+        events=f"[{b','.join(entry.text for entry in entries).decode()}]",
+        prev=prev,
+        hash="",
+    )
+    return msgspec.structs.replace(batch, hash=batch_hash(batch))
