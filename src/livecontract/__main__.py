@@ -16,11 +16,9 @@ import uvloop
 
 from livecontract import __version__
 from livecontract.commands import accounts
-from livecontract.demo.stage import set_stage
 from livecontract.domain.refusals import Refused
 from livecontract.domain.users import LinkPurpose
 from livecontract.domain.values import Role
-from livecontract.examination import examine
 from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
 from livecontract.pdf.authority import SealIdentity, make_identity
@@ -161,6 +159,8 @@ def migrate(*, data_dir: DataDir = None) -> None:
 @app.command
 def check(*, data_dir: DataDir = None) -> None:
     """Try everything that a contract will need: settings, storage, keys, clock, jobs and a trial seal."""
+    from livecontract.examination import examine  # noqa: PLC0415 - brings the typesetter, which serving does without
+
     findings = _on_ground(data_dir, examine)
     for finding in findings:
         print(f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.part}: {finding.sentence}")
@@ -231,6 +231,8 @@ async def _say_address(_running: Running, settings: Settings) -> None:
 
 
 async def _say_links(running: Running, settings: Settings) -> None:
+    from livecontract.demo.stage import set_stage  # noqa: PLC0415 - brings the typesetter, which serving does without
+
     links = await set_stage(running.ground.door, desk_of(running.ground, running.workers))
     port = settings.port
     print(

@@ -27,11 +27,7 @@ async def serve(settings: Settings, when_ready: WhenReady) -> None:
     with _listening(settings) as listener:
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
         async with embedded(settings) as running:
-            await running.workers.ready()
             server = _Server(_config(settings, running), lambda: when_ready(running, settings))
-            # What was made so far stays; the collector need not look at it again and again.
-            gc.collect()
-            gc.freeze()
             await server.serve(sockets=[listener])
 
 
@@ -53,6 +49,9 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         await self._when_ready()
+        # What was made so far stays; the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
 
 
 def _config(settings: Settings, running: Running) -> uvicorn.Config:

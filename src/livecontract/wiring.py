@@ -20,9 +20,10 @@ from livecontract.api.rates import RATES, Rates
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.documents import Desk
-from livecontract.commands.followups import ANNOUNCE, SEAL
+from livecontract.commands.followups import ANNOUNCE, RECORD, SEAL
 from livecontract.commands.perform import Door
 from livecontract.jobs.mail import KINDS, MailJob
+from livecontract.jobs.record import RecordJob
 from livecontract.jobs.relay import Relay
 from livecontract.jobs.runner import Deed, Runner
 from livecontract.jobs.seal import SealJob
@@ -31,7 +32,6 @@ from livecontract.keys.port import Keys
 from livecontract.live.memory import MemoryLive
 from livecontract.mail.folder import FolderMail
 from livecontract.mail.port import Mail
-from livecontract.mail.smtp import SmtpMail, smtp_server
 from livecontract.pdf.authority import SealIdentity, identity_problems, make_identity
 from livecontract.pdf.intake import Intake, take_in
 from livecontract.pdf.workers import PdfWorkers
@@ -124,7 +124,7 @@ async def embedded(settings: Settings, reach: Reach | None = None) -> AsyncItera
         relay = Relay(silent.store, silent.blobs, live)
         ground = replace(silent, door=replace(silent.door, announce=relay.announce))
         ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
-        edge = Edge(ports, live)
+        edge = Edge(ports, live, kept=settings.recording)
         seals = Seals()
         runner = _runner(ground, workers, relay, seals, reach)
         app = rest_app(_rest(ground, ports, workers, live, seals))
@@ -142,9 +142,8 @@ def desk_of(ground: Ground, workers: PdfWorkers) -> Desk:
     return Desk(take_in=_take_in, workers=workers, blobs=ground.blobs)
 
 
-def utc_now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
+# The time, in UTC. Asked for at every event, so it is no function of Python's own.
+utc_now = partial(datetime.now, UTC)
 
 
 def new_id() -> str:
@@ -161,6 +160,7 @@ def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, rea
     letters = MailJob(ground.store, _mail(ground.settings), reach.url)
     deeds: dict[str, Deed] = {
         ANNOUNCE: relay,
+        RECORD: RecordJob(ground.door),
         SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
         **dict.fromkeys(KINDS, letters),
     }
@@ -177,7 +177,7 @@ def _rest(ground: Ground, ports: Ports, workers: PdfWorkers, live: MemoryLive, s
         rates=Rates(RATES, time.monotonic),
         verify=partial(workers.verify, trusted_roots=roots),
         present=live.present,
-        checks=_checks(ground),
+        checks=_checks(ground, workers),
         client_dir=CLIENT_DIR,
         served=ground.blobs,
         mailbox=mail if isinstance(mail, FolderMail) else None,
@@ -186,11 +186,13 @@ def _rest(ground: Ground, ports: Ports, workers: PdfWorkers, live: MemoryLive, s
 
 def _mail(settings: Settings) -> Mail:
     if settings.smtp_url is not None:
+        from livecontract.mail.smtp import SmtpMail, smtp_server  # noqa: PLC0415 - most do without
+
         return SmtpMail(smtp_server(settings.smtp_url), settings.mail_from)
     return FolderMail(settings.data_dir / "mail", settings.mail_from)
 
 
-def _checks(ground: Ground) -> dict[str, Callable[[], Awaitable[None]]]:
+def _checks(ground: Ground, workers: PdfWorkers) -> dict[str, Callable[[], Awaitable[None]]]:
     async def database() -> None:
         await ground.store.read(lambda reader: reader.waiting_jobs())
 
@@ -199,7 +201,12 @@ def _checks(ground: Ground) -> dict[str, Callable[[], Awaitable[None]]]:
         if problems:
             raise ValueError(" ".join(problems))
 
-    return {"database": database, "blobs": ground.blobs.check, "certificates": certificates}
+    return {
+        "database": database,
+        "blobs": ground.blobs.check,
+        "certificates": certificates,
+        "sealing": workers.check,
+    }
 
 
 async def _take_in(content: bytes, password: str | None) -> Intake:

@@ -138,12 +138,43 @@ async def test_an_identity_that_cannot_seal_is_told_at_the_first_job() -> None:
     assert failed.value.code == "seal_identity_invalid"
 
 
+async def test_whether_sealing_works_is_known_when_the_first_worker_has_started(
+    identity: SealIdentity,
+) -> None:
+    async with PdfWorkers(identity, size=1) as workers:
+        assert not workers.idle_processes
+
+        await workers.check()
+
+        assert len(workers.idle_processes) == 1
+
+
+async def test_a_pool_whose_workers_do_not_start_says_so_each_time() -> None:
+    outdated = make_identity("Meridian Bank", NOW - timedelta(days=1000))
+
+    async with PdfWorkers(outdated, size=1) as workers:
+        for _ in range(2):
+            with pytest.raises(SealFailed) as failed:
+                await workers.check()
+            assert failed.value.code == "worker_not_started"
+
+
+async def test_a_pool_that_is_busy_can_still_say_that_sealing_works(workers: PdfWorkers) -> None:
+    job = asyncio.create_task(workers.trial_seal(contract(20), "original"))
+    await until_none_is_idle(workers)
+
+    await workers.check()
+
+    assert not job.done()
+    await job
+
+
 def test_the_server_does_not_load_the_pdf_libraries() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, livecontract.pdf.workers; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, livecontract.__main__; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,
     ).stdout.split()
 
-    assert not {"pyhanko", "pikepdf", "pypdfium2", "typst"} & set(loaded)
+    assert not {"pyhanko", "pikepdf", "pypdfium2", "typst", "uharfbuzz"} & set(loaded)

@@ -10,10 +10,10 @@ import unicodedata
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import typst
-import uharfbuzz
+if TYPE_CHECKING:
+    import typst
 
 FACES: Final = {
     "sacramento": "Live Contract Script",  # Sacramento, whose licence reserves its name for the original
@@ -59,8 +59,10 @@ class FontsDiffer(Exception):
     """The installed fonts are not the ones that this version was made with."""
 
 
-def load() -> typst.Fonts:
+def load() -> "typst.Fonts":
     """Opens the set; raises FontsDiffer when a file is missing or another one."""
+    import typst  # noqa: PLC0415 - the server asks what can be drawn and never sets type
+
     paths = [_path(family) for family in (*FACES.values(), *BODY)]
     try:
         digests = b"".join(hashlib.sha256(path.read_bytes()).digest() for path in paths)
@@ -98,6 +100,8 @@ def _visible(text: str) -> str:
 
 @cache
 def _drawn_by(family: str) -> frozenset[int]:
+    import uharfbuzz  # noqa: PLC0415 - a server that is starting draws nothing yet
+
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(_path(family))).unicodes)
 
 

@@ -60,6 +60,7 @@ class PdfWorkers:
         self._places = asyncio.Semaphore(size)
         self._idle: list[_Worker] = []
         self._starting: set[asyncio.Task[None]] = set()
+        self._can_start = False
 
     async def __aenter__(self) -> Self:
         self._start_ahead()
@@ -90,6 +91,18 @@ class PdfWorkers:
         """Returns once a worker has started; raises SealFailed when none can."""
         async with self._places:
             self._idle.append(await self._taken())
+
+    async def check(self) -> None:
+        """Returns if the last worker that was to start has started; raises SealFailed if not.
+
+        Waits for the first one. After a failure each call tries again.
+        """
+        if not self._can_start:
+            if not self._starting:
+                self._start_ahead()
+            await asyncio.wait(tuple(self._starting))
+        if not self._can_start:
+            raise SealFailed("worker_not_started", "The sealing process does not start.")
 
     @property
     def idle_processes(self) -> tuple[int, ...]:
@@ -125,7 +138,13 @@ class PdfWorkers:
             worker = self._idle.pop()
             if worker.is_alive:
                 return worker
-        return await _Worker.started(self._identity)
+        try:
+            worker = await _Worker.started(self._identity)
+        except SealFailed:
+            self._can_start = False
+            raise
+        self._can_start = True
+        return worker
 
     async def _replace(self, worker: "_Worker", how: str) -> None:
         _log.warning("seal_worker_replaced", how=how)
@@ -139,9 +158,11 @@ class PdfWorkers:
         task.add_done_callback(self._starting.discard)
 
     async def _keep_ready(self) -> None:
-        # The job that needs the worker will try again, and say what is wrong.
-        with suppress(SealFailed):
+        try:
             await self.ready()
+        except SealFailed as reason:
+            # The job that needs the worker will try again, and say what is wrong.
+            _log.error("seal_worker_not_started", code=reason.code, detail=reason.detail)
 
 
 class _Worker:
