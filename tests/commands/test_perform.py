@@ -18,6 +18,7 @@ from livecontract.commands.requests import (
     PlaceFields,
     ReportSealFailure,
     SendForReview,
+    SignContract,
     StartSession,
     SuggestValue,
     TakeBack,
@@ -26,12 +27,13 @@ from livecontract.commands.requests import (
 from livecontract.domain.audit import first_fault
 from livecontract.domain.contracts import Status
 from livecontract.domain.events import SealedDocument
+from livecontract.domain.marks import TypedMark
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import SessionStatus
 from livecontract.domain.values import SYSTEM, Actor, Role
 from livecontract.store.port import Job
 from tests.commands.conftest import Office
-from tests.making import a_field
+from tests.making import a_field, an_intent
 
 STRANGER = Actor(user_id="sven", role=Role.CUSTOMER)
 
@@ -277,4 +279,20 @@ async def test_fd5_what_the_sealed_page_could_not_show_is_refused_before_it_is_k
         await office.do(actor, contract, command(field_id=field.field_id, value="3100 \U00013000"))
     assert refused.value.code is Refusal.CHARACTERS_NOT_DRAWABLE
     assert refused.value.facts == {"characters": "\U00013000"}
+    assert await office.contract(contract.contract_id) == contract
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": "Carla \U00013000"}, {"mark": TypedMark(text="Carla \U00013000")}],
+    ids=["the name", "the mark"],
+)
+async def test_fd5_a_signature_that_the_sealed_page_could_not_show_is_refused_before_it_is_kept(
+    office: Office, changes: dict[str, Any]
+) -> None:
+    contract = await office.seen(await office.in_review(), office.carla)
+    intent = an_intent(contract, office.carla, **changes)
+    with pytest.raises(Refused) as refused:
+        await office.do(office.carla, contract, SignContract(intent=intent))
+    assert refused.value.code is Refusal.CHARACTERS_NOT_DRAWABLE
     assert await office.contract(contract.contract_id) == contract

@@ -161,13 +161,15 @@ def test_sg6_a_mark_shows_something(mark: Mark) -> None:
     [
         TypedMark(text="x" * 101),
         TypedMark(text="a\nb"),
+        TypedMark(text="\u3164 \u2800"),
+        TypedMark(text="\u0301"),
         drawn((1, 1)),
         drawn(*[(1, 1)] * 9),
         drawn(*[(float(n), 0) for n in range(MAX_POINTS + 1)]),
         drawn((0, 0), (1e5, 0), (2e5, 0)),
         drawn(*LINE, pressure=2),
     ],
-    ids=["long", "lines", "dot", "no extent", "endless", "far away", "too hard"],
+    ids=["long", "lines", "blank", "only an accent", "dot", "no extent", "endless", "far away", "too hard"],
 )
 def test_sg6_what_no_hand_draws_is_refused(mark: Mark) -> None:
     with pytest.raises(Refused) as refused:

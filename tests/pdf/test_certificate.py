@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from livecontract.pdf.authority import SealIdentity
-from livecontract.pdf.request import FieldFacts, HistoryEntry, SealFailed, SessionFacts
+from livecontract.pdf.request import FieldFacts, HistoryEntry, SessionFacts
 from livecontract.pdf.seal import seal
 from tests.pdf.documents import NOW, contract, facts, request
 
@@ -96,9 +96,15 @@ def test_a_long_history_goes_on_over_more_pages_and_none_of_it_is_lost(identity:
     assert all(f"step {number};" in text for number in range(150))
 
 
-def test_a_name_that_cannot_be_drawn_is_refused_before_anything_is_sealed(identity: SealIdentity) -> None:
-    with pytest.raises(SealFailed, match="𓀀"):
-        certificate_text(identity, contract(), title="Contract 𓀀")
+def test_sl2_a_name_with_characters_that_no_font_draws_is_spelled_and_keeps_nothing_from_its_seal(
+    identity: SealIdentity,
+) -> None:
+    entry = HistoryEntry(at=NOW, actor="Carla Moreno", what="Added 𓀀.pdf")
+
+    text = certificate_text(identity, contract(), title="Contract 𓀀", history=(entry,))
+
+    assert "Contract [U+13000]" in text
+    assert "Added [U+13000].pdf" in text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from livecontract.domain import drafting, filling, lifecycle, session, signing
 from livecontract.domain.contracts import Contract
 from livecontract.domain.events import Event
 from livecontract.domain.fields import FieldValue
+from livecontract.domain.marks import TypedMark
 from livecontract.domain.permissions import Verb
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
@@ -57,6 +58,9 @@ def _require_drawable(value: FieldValue) -> None:
 
 
 def _sign(contract: Contract, command: r.SignContract, on: Occasion) -> list[Event]:
+    mark = command.intent.mark
+    _require_drawable(command.intent.name)
+    _require_drawable(mark.text if isinstance(mark, TypedMark) else None)
     return signing.sign(contract, on.actor, command.intent, signature_id=on.new_id(), now=on.now)
 
 

@@ -21,6 +21,7 @@ from livecontract.domain.events import (
 )
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Party
+from livecontract.domain.visibility import visible
 
 MAX_TITLE_LENGTH = 200
 MAX_REASON_LENGTH = 1000
@@ -154,7 +155,7 @@ def check_reason(reason: str) -> str:
 
 def _check_line(text: str, member: str, longest: int) -> str:
     text = text.strip()
-    if not text:
+    if not visible(text):
         raise Refused(Refusal.VALUE_INVALID, member=member, rule="empty")
     if len(text) > longest or not text.isprintable():
         raise Refused(Refusal.VALUE_INVALID, member=member, rule="must_be_one_line", longest=longest)

@@ -4,6 +4,7 @@ from typing import Literal, TypeAlias
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Value
+from livecontract.domain.visibility import visible
 
 Face: TypeAlias = Literal["sacramento", "great-vibes", "dancing-script", "caveat"]
 
@@ -47,7 +48,7 @@ def check_mark(mark: Mark) -> None:
 
 
 def _typed_problem(mark: TypedMark) -> str | None:
-    if not mark.text.strip():
+    if not visible(mark.text):
         return "empty"
     if len(mark.text) > MAX_TYPED_LENGTH or not mark.text.isprintable():
         return "not_a_name"

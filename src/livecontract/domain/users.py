@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Party, Role, Value
+from livecontract.domain.visibility import visible
 
 SIGN_IN_LINK_TTL = timedelta(minutes=15)
 INVITATION_TTL = timedelta(days=7)
@@ -13,6 +14,10 @@ COOKIE_TTL = timedelta(days=7)
 TOKEN_TTL = timedelta(hours=8)
 MAX_NAME_LENGTH = 120
 MAX_EMAIL_LENGTH = 254
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 
 class User(Value, frozen=True):
@@ -61,14 +66,17 @@ class CookieSession(Value, frozen=True):
 def check_name(name: str) -> str:
     """The name with single blanks; refuses an empty, endless or unprintable one."""
     name = " ".join(name.split())
-    if not name or len(name) > MAX_NAME_LENGTH or not name.isprintable():
+    if not visible(name) or len(name) > MAX_NAME_LENGTH or not name.isprintable():
         raise Refused(Refusal.VALUE_INVALID, member="name", rule="must_be_one_line")
     return name
 
 
 def check_email(email: str) -> str:
-    """The address without outer blanks; refuses what no mail could be sent to."""
+    """The address without outer blanks; refuses what no mail could be sent to.
+
+    Takes RFC 5321's dot-string at a host name, in ASCII; host names of other scripts have such a form too.
+    """
     email = email.strip()
-    if len(email) > MAX_EMAIL_LENGTH or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+", email):
+    if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email):
         raise Refused(Refusal.VALUE_INVALID, member="email", rule="must_be_email")
     return email

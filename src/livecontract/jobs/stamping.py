@@ -6,6 +6,7 @@ from livecontract.domain.contracts import Contract, Signature
 from livecontract.domain.documents import Document
 from livecontract.domain.fields import Field, FieldKind
 from livecontract.domain.marks import Mark, TypedMark
+from livecontract.domain.visibility import visible
 from livecontract.pdf.request import StampedMark, StampedValue, ValueKind
 
 VALUE_KINDS: dict[FieldKind, ValueKind] = {
@@ -60,8 +61,8 @@ def shown_value(field: Field) -> str:
 
 
 def initials(name: str) -> str:
-    """The first letters of a name's words."""
-    return "".join(word[0] for word in name.split())
+    """The first letters of a name's words, as far as they can be seen."""
+    return "".join(visible(word)[:1] for word in name.split())
 
 
 def _mark(field: Field, signature: Signature) -> Mark:

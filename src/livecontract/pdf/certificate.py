@@ -1,5 +1,6 @@
 """The certificate of completion: who signed what, when, in whose sight, and how to prove it."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -9,13 +10,16 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from livecontract.pdf.authority import SealIdentity
-from livecontract.pdf.overlay import drawing, require_drawable
+from livecontract.pdf.fonts import missing_characters
+from livecontract.pdf.overlay import drawing
 from livecontract.pdf.request import CertificateFacts, DocumentFacts, SessionFacts, SignatureFacts
 
 Row = tuple[str, str]
 
 # The room for a mark on the page, in points, as in certificate.typ.
 _MARK_WIDTH, _MARK_HEIGHT = 156, 52
+# Members of the content that nobody reads.
+_NO_TEXT = frozenset({"svg", "face"})
 
 _CLOSED = (
     "A digital signature of the platform closes the whole file (PAdES, level B-LTA) and allows no later"
@@ -58,8 +62,9 @@ def certificate_content(
     """The content for certificate.typ.
 
     `here` is the SHA-256 (hex) of the sealable document that these pages go with, `paper` the
-    page size by its typst name; `apart` says that they become a file of their own. Raises
-    SealFailed for text that no font can draw.
+    page size by its typst name; `apart` says that they become a file of their own. Characters
+    that no font can draw are spelled by their number: what somebody once called a file must not
+    keep a contract from its seal. Raises SealFailed for a mark with such characters.
     """
     content = {
         "heading": facts.title,
@@ -78,8 +83,9 @@ def certificate_content(
         "verification": (_APART if apart else _CLOSED, _CHECKING, _AUTHORITY[identity.kind]),
         "proof": _proof(facts, identity),
     }
-    require_drawable(_all_text(content))
-    return content
+    missing = missing_characters(_all_text(content))
+    spelling = {ord(character): f"[U+{ord(character):04X}]" for character in missing}
+    return _spelled(content, spelling) if missing else content
 
 
 def _summary(facts: CertificateFacts, sealed_at: datetime) -> str:
@@ -168,7 +174,19 @@ def _all_text(content: Any) -> str:  # noqa: ANN401 - any JSON value
     if isinstance(content, str):
         return content
     if isinstance(content, dict):
-        return "".join(_all_text(part) for name, part in content.items() if name not in {"svg", "face"})
+        return "".join(_all_text(part) for name, part in content.items() if name not in _NO_TEXT)
     if isinstance(content, Sequence):
         return "".join(_all_text(part) for part in content)
     return ""
+
+
+def _spelled(content: Any, spelling: dict[int, str]) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(content, str):
+        return unicodedata.normalize("NFC", content).translate(spelling)
+    if isinstance(content, dict):
+        return {
+            name: part if name in _NO_TEXT else _spelled(part, spelling) for name, part in content.items()
+        }
+    if isinstance(content, Sequence):
+        return [_spelled(part, spelling) for part in content]
+    return content
