@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
+from livecontract.domain.recording import KEPT_BY_DEFAULT, Keep
+
 PREFIX = "LIVECONTRACT_"
 LogStyle: TypeAlias = Literal["console", "json", "auto"]
 
@@ -62,6 +64,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "Live Contract <livecontract@localhost>"
     seal_organisation: str = "Live Contract"
+    recording: frozenset[Keep] = KEPT_BY_DEFAULT
     log: LogStyle = "auto"
 
     @property
@@ -204,6 +207,14 @@ def _line(text: str) -> str:
     return text.strip()
 
 
+def _kept(text: str) -> frozenset[Keep]:
+    names = [name.strip() for name in text.split(",")]
+    unknown = [name for name in names if name not in [*Keep, "nothing"]]
+    if unknown or ("nothing" in names and len(names) > 1):
+        raise ValueError(f"it is 'nothing' or some of {', '.join(Keep)}, with commas between")
+    return frozenset(Keep(name) for name in names if name != "nothing")
+
+
 def _log_style(text: str) -> str:
     if text not in {"console", "json", "auto"}:
         raise ValueError("it is one of console, json and auto")
@@ -260,7 +271,11 @@ def _public_url_fits(settings: Settings) -> None:
 
 
 def _data_dir_is_a_folder(settings: Settings) -> None:
-    if settings.data_dir.exists() and not settings.data_dir.is_dir():
+    try:
+        is_file = settings.data_dir.exists() and not settings.data_dir.is_dir()
+    except OSError as error:
+        raise SettingsWrong(f"The data_dir {settings.data_dir} cannot be used: {error.strerror}.") from error
+    if is_file:
         raise SettingsWrong(f"The data_dir {settings.data_dir} is a file. Name a folder.")
 
 
@@ -289,6 +304,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "smtp_url": _smtp_url,
     "mail_from": _line,
     "seal_organisation": _line,
+    "recording": _kept,
     "log": _log_style,
 }
 

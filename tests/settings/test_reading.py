@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from livecontract import settings as module
+from livecontract.domain.recording import Keep
 from livecontract.settings import Reach, Settings, SettingsWrong, default_data_dir, load_settings
 
 
@@ -22,6 +23,7 @@ def test_every_setting_can_be_set_in_the_environment() -> None:
         "smtp_url": ("smtps://a:b@mail.example", "smtps://a:b@mail.example"),
         "mail_from": ("Bank <post@bank.example>", "Bank <post@bank.example>"),
         "seal_organisation": ("Larkfield Bank", "Larkfield Bank"),
+        "recording": ("chat, pointer", frozenset({Keep.CHAT, Keep.POINTER})),
         "log": ("json", "json"),
     }
     environment = {f"LIVECONTRACT_{name.upper()}": text for name, (text, _) in samples.items()}
@@ -51,6 +53,8 @@ def test_defaults_need_nothing_and_other_variables_do_not_matter() -> None:
         ("[port]\nvalue = 1", "port"),
         ("port = ", "not TOML"),
         ("behind_proxy = 'maybe'", "true or false"),
+        ("recording = 'films'", "chat, drawings, places, pointer"),
+        ("recording = 'nothing,chat'", "nothing"),
         ("redis_url = 'redis://x'", "redis_url"),
     ],
 )

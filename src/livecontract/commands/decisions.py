@@ -1,17 +1,18 @@
 """Which verb each command asks permission for, and which rule decides it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from livecontract.commands import requests as r
-from livecontract.domain import drafting, filling, lifecycle, session, signing
+from livecontract.domain import drafting, filling, lifecycle, recording, session, signing
 from livecontract.domain.contracts import Contract
 from livecontract.domain.events import Event
 from livecontract.domain.fields import FieldValue
 from livecontract.domain.marks import TypedMark
 from livecontract.domain.permissions import Verb
+from livecontract.domain.recording import Batch
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.domain.values import Actor
@@ -22,7 +23,8 @@ from livecontract.pdf.fonts import missing_characters
 class Occasion:
     """Everything about a command that is not in it: who, when, fresh ids, the live session.
 
-    `named_session` is the session that an `EndSession` names, `active_session` the one that runs.
+    `named_session` is the session that the command names, `recording` what was recorded of it where
+    that matters, `active_session` the session that runs.
     """
 
     actor: Actor
@@ -30,6 +32,7 @@ class Occasion:
     new_id: Callable[[], str]
     active_session: Session | None
     named_session: Session | None = None
+    recording: Sequence[Batch] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,19 @@ def _start_session(contract: Contract, _command: r.StartSession, on: Occasion) -
 
 
 def _end_session(contract: Contract, command: r.EndSession, on: Occasion) -> list[Event]:
+    named = _named_session(contract, command.session_id, on)
+    return session.end(named, user_id=on.actor.user_id, reason=command.reason, now=on.now)
+
+
+def _close_recording(contract: Contract, command: r.CloseRecording, on: Occasion) -> list[Event]:
+    return recording.close(_named_session(contract, command.session_id, on), on.recording)
+
+
+def _named_session(contract: Contract, session_id: str, on: Occasion) -> Session:
     named = on.named_session
     if named is None or named.contract_id != contract.contract_id:
-        raise Refused(Refusal.NOT_FOUND, sessionId=command.session_id)
-    return session.end(named, user_id=on.actor.user_id, reason=command.reason, now=on.now)
+        raise Refused(Refusal.NOT_FOUND, sessionId=session_id)
+    return named
 
 
 def _send_for_review(contract: Contract, _command: r.SendForReview, _on: Occasion) -> list[Event]:
@@ -111,4 +123,5 @@ DECISIONS: dict[type, Decision] = {
     r.ReportSealFailure: Decision(
         Verb.SEAL, lambda c, q, _: lifecycle.report_seal_failure(c, q.code, q.detail)
     ),
+    r.CloseRecording: Decision(Verb.RECORD, _close_recording),
 }

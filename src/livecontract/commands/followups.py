@@ -2,20 +2,24 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from livecontract.domain.audit import AuditEntry
 from livecontract.domain.contracts import Contract
-from livecontract.domain.events import ContractSealed, ContractVoided, CustomerInvited
+from livecontract.domain.events import ContractSealed, ContractVoided, CustomerInvited, SessionEnded
 from livecontract.domain.users import INVITATION_TTL, LinkPurpose, OneTimeLink
 from livecontract.store.port import NewJob, Transaction
 
 ANNOUNCE = "announce"
 SEAL = "seal"
+RECORD = "record"
 MAIL_INVITATION = "mailInvitation"
 MAIL_SIGNED = "mailSigned"
 MAIL_VOIDED = "mailVoided"
 MAIL_SIGN_IN = "mailSignIn"
+
+# Several times as long as it takes to write the last of what happened in a session.
+RECORDING_SETTLES = timedelta(seconds=5)
 
 
 def jobs_after(
@@ -37,6 +41,8 @@ def jobs_after(
         event = entry.event
         if isinstance(event, CustomerInvited):
             jobs.append(_invitation(tx, after, new_secret(), now))
+        elif isinstance(event, SessionEnded):
+            jobs.append(_recording(after, event, now))
         elif isinstance(event, ContractSealed):
             jobs.append(_letter(MAIL_SIGNED, after))
         elif isinstance(event, ContractVoided):
@@ -87,6 +93,14 @@ def _invitation(tx: Transaction, contract: Contract, secret: str, now: datetime)
         expires_at=now + INVITATION_TTL,
     )
     return NewJob(kind=MAIL_INVITATION, payload={"contractId": contract.contract_id, "secret": secret})
+
+
+def _recording(contract: Contract, event: SessionEnded, now: datetime) -> NewJob:
+    return NewJob(
+        kind=RECORD,
+        payload={"contractId": contract.contract_id, "sessionId": event.session_id},
+        run_at=now + RECORDING_SETTLES,
+    )
 
 
 def _letter(kind: str, contract: Contract) -> NewJob:

@@ -9,7 +9,7 @@ import msgspec
 
 from livecontract.commands.decisions import DECISIONS, Occasion
 from livecontract.commands.followups import jobs_after
-from livecontract.commands.requests import Command, EndSession
+from livecontract.commands.requests import CloseRecording, Command, EndSession
 from livecontract.domain import session as sessions
 from livecontract.domain.audit import AuditEntry, Head, link
 from livecontract.domain.contracts import Contract
@@ -222,13 +222,15 @@ def _repeated(
 
 
 def _occasion(tx: Transaction, door: Door, ask: Ask, now: datetime) -> Occasion:
-    named = tx.session(ask.command.session_id) if isinstance(ask.command, EndSession) else None
+    command = ask.command
+    named = tx.session(command.session_id) if isinstance(command, EndSession | CloseRecording) else None
     return Occasion(
         actor=ask.actor,
         now=now,
         new_id=door.new_id,
         active_session=tx.active_session(ask.contract_id),
         named_session=named,
+        recording=tx.recording(command.session_id) if isinstance(command, CloseRecording) else (),
     )
 
 

@@ -116,6 +116,12 @@ class ReportSealFailure(Value, frozen=True):
     detail: str
 
 
+class CloseRecording(Value, frozen=True):
+    """Bind the recording of an ended session into the audit chain; only the record job asks this."""
+
+    session_id: str
+
+
 Command: TypeAlias = (
     ChangeTitle
     | ChangeSigners
@@ -135,4 +141,5 @@ Command: TypeAlias = (
     | EndSession
     | FinishSeal
     | ReportSealFailure
+    | CloseRecording
 )

@@ -169,6 +169,19 @@ class SessionEnded(Value, frozen=True, tag="sessionEnded"):
     reason: str
 
 
+class SessionRecorded(Value, frozen=True, tag="sessionRecorded"):
+    """The recording of an ended session is complete: `hash` is that of the last of its `batches`.
+
+    `events` counts what it holds; `is_whole` says that it lacks nothing.
+    """
+
+    session_id: str
+    batches: int
+    events: int
+    hash: str
+    is_whole: bool
+
+
 Event: TypeAlias = (
     ContractCreated
     | TitleChanged
@@ -190,6 +203,7 @@ Event: TypeAlias = (
     | CustomerInvited
     | SessionStarted
     | SessionEnded
+    | SessionRecorded
 )
 
 EVENT_TYPES: tuple[type[Value], ...] = Event.__args__

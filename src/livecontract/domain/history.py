@@ -17,6 +17,7 @@ UNSEEN = (
     e.CustomerInvited,
     e.SessionStarted,
     e.SessionEnded,
+    e.SessionRecorded,
 )
 
 

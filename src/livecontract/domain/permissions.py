@@ -29,6 +29,7 @@ class Verb(StrEnum):
     END_SESSION = "endSession"
     TAKE_PART = "takePart"
     SEAL = "seal"
+    RECORD = "record"
 
 
 _ADVISOR = frozenset({Role.ADVISOR})
@@ -64,6 +65,7 @@ TABLE: dict[Verb, tuple[frozenset[Role], frozenset[Status], bool]] = {
     Verb.END_SESSION: (_BOTH, _ANY, False),
     Verb.TAKE_PART: (_BOTH, _ANY, False),
     Verb.SEAL: (_NOBODY, _REVIEW, False),
+    Verb.RECORD: (_NOBODY, _ANY, False),
 }
 
 

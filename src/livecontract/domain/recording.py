@@ -13,6 +13,9 @@ from typing import NamedTuple
 import msgspec
 
 from livecontract.domain.canonical import canonical
+from livecontract.domain.events import Event, SessionRecorded
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.session import Session, SessionStatus
 from livecontract.domain.values import Value
 
 GENESIS = ""
@@ -158,6 +161,37 @@ def gaps(found: Iterable[Batch]) -> list[Gap]:
             missing.append(Gap(number=batch.number, reason="missing", from_=last + 1, to=batch.first_seq - 1))
         last = batch.last_seq
     return missing
+
+
+def close(session: Session, found: Sequence[Batch]) -> list[Event]:
+    """What the audit chain is told of the recording of an ended session; nothing where there is none.
+
+    A recording is whole when it has no gap and its last event is the end of the session.
+    """
+    if session.status is not SessionStatus.ENDED:
+        raise Refused(Refusal.VALUE_INVALID, member="sessionId", rule="not_ended")
+    if not found:
+        return []
+    last = found[-1]
+    return [
+        SessionRecorded(
+            session_id=session.session_id,
+            batches=last.number,
+            events=sum(b.last_seq - b.first_seq + 1 for b in found if b.first_seq and b.last_seq),
+            hash=last.hash,
+            is_whole=not gaps(found) and _tells_the_end(found),
+        )
+    ]
+
+
+def _tells_the_end(found: Sequence[Batch]) -> bool:
+    last = next((batch for batch in reversed(found) if batch.last_seq is not None), None)
+    entries = [] if last is None else msgspec.json.decode(last.events, type=list[_Told])
+    return any(entry.type == "sessionEnded" for entry in entries)
+
+
+class _Told(msgspec.Struct):
+    type: str
 
 
 def _runs(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from livecontract.domain.recording import KEPT_BY_DEFAULT, Keep
 from livecontract.live.port import Live
 from livecontract.realtime.control import Control
 from livecontract.realtime.deferral import Deferral
@@ -17,6 +18,7 @@ from livecontract.realtime.idleness import IdleWatch
 from livecontract.realtime.ordered import Ordered
 from livecontract.realtime.presence import Attendance
 from livecontract.realtime.pulse import Pulse
+from livecontract.realtime.recorder import Recorder
 from livecontract.realtime.recording import Recording
 from livecontract.realtime.signalling import Signalling
 from livecontract.realtime.turns import turns
@@ -40,6 +42,7 @@ class Edge:
         live: Live,
         limits: Limits = DEFAULT_LIMITS,
         now: Callable[[], float] = time.monotonic,
+        kept: frozenset[Keep] = KEPT_BY_DEFAULT,
     ) -> None:
         self.ports = ports
         self.limits = limits
@@ -49,6 +52,7 @@ class Edge:
         self.is_draining = False
         guard = Guard(ports, self.errands)
         recording = Recording(ports.door, self.errands, self.wheel)
+        self._recorder = recorder = Recorder(ports.door, kept, self.errands, self.wheel)
         deferral = Deferral(self.errands, now)
         self._pulse = Pulse(limits.ping_interval_s, guard.check)
         self.hub = Hub(
@@ -57,6 +61,7 @@ class Edge:
             limits,
             attendance=Attendance(live, self.wheel, self.errands, ports.clock),
             recording=recording,
+            recorder=recorder,
             errands=self.errands,
             pulse=self._pulse,
             now=now,
@@ -64,7 +69,7 @@ class Edge:
         acts = (
             Ordered(ports, live, deferral).acts()
             | Durable(ports.door, recording, deferral, self.errands).acts()
-            | Signalling(live, recording.plan).acts()
+            | Signalling(live, recording.plan, recorder).acts()
             | Control(self.hub, guard, self.errands).acts()
         )
         self.hub.turns = turns(acts, limits)
@@ -92,6 +97,7 @@ class Edge:
             connection.close(CloseCode.GOING_AWAY)
         await self._emptied_within(2 * CLOSE_S)
         await self.errands.settle()
+        await self._recorder.flush()
 
     def stop(self) -> None:
         """Let time stand still."""

@@ -12,6 +12,7 @@ from livecontract.realtime.connection import Connection, Outlet, SignIn, Turn
 from livecontract.realtime.errands import Errands
 from livecontract.realtime.presence import Attendance
 from livecontract.realtime.pulse import Pulse
+from livecontract.realtime.recorder import Recorder
 from livecontract.realtime.recording import Recording
 from livecontract.realtime.room import Room
 from livecontract.store.port import StoreUnavailable
@@ -41,7 +42,7 @@ class Hub:
     `turns` is what clients may send; `emptied` is set while nobody is connected.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the edge puts them together once
         self,
         ports: Ports,
         live: Live,
@@ -49,6 +50,7 @@ class Hub:
         *,
         attendance: Attendance,
         recording: Recording,
+        recorder: Recorder,
         errands: Errands,
         pulse: Pulse,
         now: Callable[[], float],
@@ -58,6 +60,7 @@ class Hub:
         self._limits = limits
         self._attendance = attendance
         self._recording = recording
+        self._recorder = recorder
         self._errands = errands
         self._pulse = pulse
         self._now = now
@@ -90,7 +93,7 @@ class Hub:
             room = self.find(session.session_id)
             if room is None:
                 position = await self._live.open(session.session_id)
-                room = Room(session, position, self._now())
+                room = Room(session, position, self._now(), self._recorder.take)
                 self._live.subscribe(session.session_id, room)
                 room.recall(await self._live.read(session.session_id))
                 self._rooms[session.session_id] = room

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
@@ -84,6 +84,10 @@ class Person:
         self.place: Place | None = None
 
 
+# What is to be recorded: the kind, the number of an event, and its text.
+Unwritten: TypeAlias = tuple[str, int | None, Frame]
+
+
 class Room:
     """The connections of one session in this process. It listens to the session's live state.
 
@@ -91,7 +95,8 @@ class Room:
     both; `annotations` says whose each drawing is. `scene` is what the database said, until an
     event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
     views of a scene with the time up to which they may be reused. `active_at` is when somebody
-    last did something.
+    last did something. `unwritten` waits for the recording, whose recorder is told by `on_unwritten`;
+    `noted` is what it noted last of each person.
     """
 
     __slots__ = (
@@ -105,6 +110,8 @@ class Room:
         "is_over",
         "is_warned",
         "members",
+        "noted",
+        "on_unwritten",
         "open_document",
         "page_counts",
         "people",
@@ -112,10 +119,13 @@ class Room:
         "seq",
         "session_id",
         "shown",
+        "unwritten",
         "version",
     )
 
-    def __init__(self, session: Session, position: Position, now: float) -> None:
+    def __init__(
+        self, session: Session, position: Position, now: float, on_unwritten: "Callable[[Room], None]"
+    ) -> None:
         self.session_id = session.session_id
         self.contract_id = session.contract_id
         self.epoch, self.seq = position
@@ -136,6 +146,9 @@ class Room:
         self.active_at = now
         self.is_warned = False
         self.is_over = False
+        self.unwritten: list[Unwritten] = []
+        self.noted: dict[object, object] = {}
+        self.on_unwritten = on_unwritten
 
     def learn(self, scene: Scene, changes: int) -> None:
         """Take over what the database says; `changes` is what was counted when it was asked."""
@@ -200,6 +213,14 @@ class Room:
             self._follow(frame)
         if kind in _CHANGING:
             self.mark_changed()
+        self.record(kind, seq, frame)
+
+    def record(self, kind: str, seq: int | None, frame: Frame) -> None:
+        """Leave an event, or a note without a number, to the recording."""
+        unwritten = self.unwritten
+        unwritten.append((kind, seq, frame))
+        if len(unwritten) == 1:
+            self.on_unwritten(self)
 
     def on_signal(self, origin: str, slot: str, body: bytes) -> None:
         """Pass a signal on to everybody here but the connection that it came from."""

@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from livecontract.live.port import Live
 from livecontract.realtime.connection import Act, Connection
+from livecontract.realtime.recorder import Recorder
 from livecontract.realtime.room import Room
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
@@ -15,8 +16,9 @@ from livecontract.wire.codec import encode
 class Signalling:
     """The acts of signals; `on_page_shown` is told when a person has seen a page for the first time."""
 
-    def __init__(self, live: Live, on_page_shown: Callable[[Room], None]) -> None:
+    def __init__(self, live: Live, on_page_shown: Callable[[Room], None], recorder: Recorder) -> None:
         self._live = live
+        self._recorder = recorder
         self._on_page_shown = on_page_shown
 
     def acts(self) -> dict[type, Act]:
@@ -39,6 +41,7 @@ class Signalling:
             visible=frame.visible,
         )
         self._pass_on(connection, f"pointer {moved.user_id}", moved)
+        self._recorder.see(connection.room, moved)
 
     def scroll(self, connection: Connection, frame: c.Viewport, _now: float) -> None:
         """Show the other what is in view."""
@@ -51,6 +54,7 @@ class Signalling:
             area=frame.area or UNSET,
         )
         self._pass_on(connection, f"viewport {moved.user_id}", moved)
+        self._recorder.see(connection.room, moved)
 
     def type(self, connection: Connection, frame: c.TypeInto, _now: float) -> None:
         """Show the other that a field is being filled."""
@@ -73,6 +77,7 @@ class Signalling:
         )
         slot = f"pageShown {shown.user_id} {shown.document_id} {shown.page_number}"
         self._pass_on(connection, slot, shown)
+        self._recorder.see(room, shown)
         self._on_page_shown(room)
 
     def _pass_on(self, connection: Connection, slot: str, signal: s.SessionSignal) -> None:

@@ -1,0 +1,110 @@
+"""Recording what happens in the rooms of this process: collected as it happens, written twice a second."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import structlog
+
+from livecontract.commands.perform import Door
+from livecontract.commands.recordings import Cut, keep
+from livecontract.domain.recording import Entry, Keep
+from livecontract.realtime.errands import Errands
+from livecontract.realtime.room import Room, Unwritten
+from livecontract.realtime.wheel import Wheel
+from livecontract.store.port import StoreUnavailable
+from livecontract.wire.recorded import recorded_event, recorded_note
+from livecontract.wire.server_frames import PageShown, PointerMoved, ViewportMoved
+
+FLUSH_S = 0.5
+RETRY_S = 2.0
+POINTER_PAUSE = timedelta(seconds=0.2)
+_ROOMS_AT_ONCE = 200
+_MOST_WAITING = 5_000
+
+log = structlog.get_logger()
+
+Noted: TypeAlias = PageShown | PointerMoved | ViewportMoved
+
+
+class Recorder:
+    """Records the rooms of one process.
+
+    Events come by themselves (`Room.unwritten`), signals by `see`. While the database is away both are
+    held back, up to a length; what is lost then shows as a gap.
+    """
+
+    def __init__(self, door: Door, kept: frozenset[Keep], errands: Errands, wheel: Wheel) -> None:
+        self._door = door
+        self._kept = kept
+        self._errands = errands
+        self._wheel = wheel
+        self._due: dict[Room, None] = {}
+        self._is_planned = False
+        self._writing = asyncio.Lock()
+
+    def take(self, room: Room) -> None:
+        """Write a room's unwritten entries soon."""
+        self._due[room] = None
+        self._plan(FLUSH_S)
+
+    def see(self, room: Room, signal: Noted) -> None:
+        """Note a signal, if it says something that is to be kept and that the last one did not say."""
+        at = self._door.clock()
+        if self._is_news(room, signal, at):
+            room.record(type(signal).__name__, None, recorded_note(signal, at))
+
+    async def flush(self) -> None:
+        """Write everything that is unwritten; what cannot be written now is tried again later."""
+        async with self._writing:
+            while self._due:
+                rooms = list(self._due)[:_ROOMS_AT_ONCE]
+                if not await self._write(rooms):
+                    return
+
+    async def _write(self, rooms: list[Room]) -> bool:
+        taken = {room: room.unwritten for room in rooms}
+        for room in rooms:
+            del self._due[room]
+            room.unwritten = []
+        try:
+            await keep(self._door, [self._cut(room, unwritten) for room, unwritten in taken.items()])
+        except StoreUnavailable as error:
+            log.warning("recordings wait for the database", rooms=len(rooms), error=str(error))
+            for room, unwritten in taken.items():
+                room.unwritten = [*unwritten, *room.unwritten][-_MOST_WAITING:]
+                self._due[room] = None
+            self._plan(RETRY_S)
+            return False
+        return True
+
+    def _cut(self, room: Room, unwritten: Sequence[Unwritten]) -> Cut:
+        entries = [Entry(seq, recorded_event(kind, frame, self._kept)) for kind, seq, frame in unwritten]
+        return Cut(room.session_id, room.epoch, entries)
+
+    def _is_news(self, room: Room, signal: Noted, at: datetime) -> bool:
+        if isinstance(signal, PageShown):
+            return True
+        slot = (type(signal), signal.user_id)
+        last = room.noted.get(slot)
+        if isinstance(signal, PointerMoved):
+            now: object = at
+            is_news = Keep.POINTER in self._kept and not (
+                isinstance(last, datetime) and at - last < POINTER_PAUSE
+            )
+        else:
+            now = (signal.document_id, signal.page_number)
+            is_news = Keep.PLACES in self._kept and last != now
+        if is_news:
+            room.noted[slot] = now
+        return is_news
+
+    def _plan(self, delay_s: float) -> None:
+        if not self._is_planned:
+            self._is_planned = True
+            self._wheel.after(delay_s, self._begin)
+
+    def _begin(self) -> None:
+        self._is_planned = False
+        self._errands.start(self.flush(), "record")
