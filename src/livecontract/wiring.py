@@ -20,9 +20,10 @@ from livecontract.api.rates import RATES, Rates
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.documents import Desk
-from livecontract.commands.followups import ANNOUNCE, SEAL
+from livecontract.commands.followups import ANNOUNCE, RECORD, SEAL
 from livecontract.commands.perform import Door
 from livecontract.jobs.mail import KINDS, MailJob
+from livecontract.jobs.record import RecordJob
 from livecontract.jobs.relay import Relay
 from livecontract.jobs.runner import Deed, Runner
 from livecontract.jobs.seal import SealJob
@@ -123,7 +124,7 @@ async def embedded(settings: Settings, reach: Reach | None = None) -> AsyncItera
         relay = Relay(silent.store, silent.blobs, live)
         ground = replace(silent, door=replace(silent.door, announce=relay.announce))
         ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
-        edge = Edge(ports, live)
+        edge = Edge(ports, live, kept=settings.recording)
         seals = Seals()
         runner = _runner(ground, workers, relay, seals, reach)
         app = rest_app(_rest(ground, ports, workers, live, seals))
@@ -159,6 +160,7 @@ def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, rea
     letters = MailJob(ground.store, _mail(ground.settings), reach.url)
     deeds: dict[str, Deed] = {
         ANNOUNCE: relay,
+        RECORD: RecordJob(ground.door),
         SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
         **dict.fromkeys(KINDS, letters),
     }
