@@ -82,6 +82,11 @@ async def test_elsewhere_there_is_no_mailbox(house: House, reach: Reach, peer: s
         await read_mailbox(rest, a_call(peer))
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via"])
+def test_there_is_no_mailbox_for_whom_a_proxy_asks_on_this_machine(house: House, name: str) -> None:
+    refused(house.client().get("/mailbox", headers={name: "192.0.2.7"}), 404, "not_found")
+
+
 async def test_without_a_mailbox_there_is_none(house: House) -> None:
     with pytest.raises(Refused):
         await read_mailbox(replace(house.rest, mailbox=None), a_call("127.0.0.1"))

@@ -1,5 +1,6 @@
 """From credentials to people: tokens with their time, and the order in which headers count."""
 
+from base64 import urlsafe_b64encode as b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +66,26 @@ def test_only_so_many_tokens_are_remembered(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "a.b.c", "x" * 5000, "é.é.é", "e30.e30."])
 def test_ac4_what_is_no_token_is_refused(token: str) -> None:
+    with pytest.raises(Refused):
+        Tokens(b"k" * 32, Clock()).actor(token)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'{"alg":"none"}',
+        b'{"alg":["Ed25519"]}',
+        b'{"alg":"Ed25519","crit":5}',
+        b'{"alg":"Ed25519","crit":[1]}',
+        b'{"alg":"Ed25519","crit":[{}]}',
+        b'{"alg":"Ed25519","kid":[]}',
+        b"[]",
+        b"[" * 2000,
+        b"9" * 2000,
+    ],
+)
+def test_ac4_whatever_a_header_holds_the_token_is_refused(header: bytes) -> None:
+    token = ".".join(b64encode(part).decode().rstrip("=") for part in (header, b"{}", b"x" * 64))
     with pytest.raises(Refused):
         Tokens(b"k" * 32, Clock()).actor(token)
 

@@ -46,6 +46,22 @@ def test_forwarded_headers_are_believed_behind_a_proxy_only() -> None:
     assert peer_of(direct, "10.0.0.1", sent) == "10.0.0.1"
 
 
+def test_only_the_word_of_the_proxy_next_to_us_counts() -> None:
+    sent = [
+        (b"host", b"inner"),
+        (b"x-forwarded-for", b"1.1.1.1"),
+        (b"x-forwarded-for", b"2.2.2.2, 7.7.7.7"),
+        (b"x-forwarded-proto", b"http"),
+        (b"x-forwarded-proto", b"https"),
+        (b"x-forwarded-host", b"evil.example"),
+        (b"x-forwarded-host", b"a.example"),
+    ]
+
+    assert peer_of(PROXIED, "10.0.0.1", sent) == "7.7.7.7"
+    assert origin_of(PROXIED, "http", sent).url == "https://a.example"
+    assert peer_of(PROXIED, "10.0.0.1", headers(host="inner")) == "10.0.0.1"
+
+
 def test_links_lead_to_the_public_address_where_there_is_one() -> None:
     origin = origin_of(PUBLIC, "https", headers(host="10.0.0.7:8443"))
 

@@ -11,6 +11,7 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Value
 from livecontract.mail.port import KeptLetter
 from livecontract.settings import is_loopback_host
+from livecontract.wire.origin import is_forwarded
 
 
 class MailView(Value, frozen=True):
@@ -32,7 +33,8 @@ class MailList(Value, frozen=True):
 
 async def read_mailbox(rest: Rest, call: Call[Nothing]) -> Answer:
     """The letters; elsewhere than on this machine there is no such thing."""
-    if rest.mailbox is None or not rest.ports.reach.is_private or not is_loopback_host(call.peer):
+    is_here = is_loopback_host(call.peer) and not is_forwarded(call.headers.items())
+    if rest.mailbox is None or not rest.ports.reach.is_private or not is_here:
         raise Refused(Refusal.NOT_FOUND)
     return as_json(200, MailList(items=tuple(_view(kept) for kept in await rest.mailbox.letters())))
 

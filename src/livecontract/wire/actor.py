@@ -100,7 +100,8 @@ class Tokens:
             _claims_at(int(self._clock().timestamp())).validate(claims)
             actor = Actor(user_id=str(claims["sub"]), role=Role(claims["role"]))
             return _Known(actor, float(claims["nbf"]), float(claims["exp"]))
-        except (JoseError, ValueError, OverflowError) as error:
+        # The library raises TypeError for header members of a type that it does not expect.
+        except (JoseError, ValueError, OverflowError, TypeError) as error:
             raise Refused(Refusal.CREDENTIAL_INVALID) from error
 
 

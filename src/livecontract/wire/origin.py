@@ -13,6 +13,8 @@ from livecontract.settings import Reach, is_loopback_host
 # As ASGI has them: lower-case names, raw values.
 Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
 
+_FORWARDING = frozenset({b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip"})
+
 _AUTHORITY = re.compile(r"(?P<host>[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
@@ -63,8 +65,12 @@ def peer_of(reach: Reach, client_host: str, headers: Headers) -> str:
     """The address of whoever asks; behind a proxy, the one that the proxy saw."""
     if not reach.is_behind_proxy:
         return client_host
-    forwarded = header(headers, b"x-forwarded-for")
-    return forwarded.rsplit(",", 1)[-1].strip() if forwarded else client_host
+    return _nearest(headers, b"x-forwarded-for") or client_host
+
+
+def is_forwarded(headers: Headers) -> bool:
+    """Whether a proxy says that it passes the request on for somebody else."""
+    return any(name in _FORWARDING for name, _ in headers)
 
 
 def header(headers: Headers, name: bytes) -> str | None:
@@ -80,9 +86,15 @@ def _named_host(reach: Reach, headers: Headers) -> tuple[str, str | None]:
     host = header(headers, b"host") or ""
     if not reach.is_behind_proxy:
         return host, None
-    scheme = (header(headers, b"x-forwarded-proto") or "").rsplit(",", 1)[-1].strip()
-    forwarded = (header(headers, b"x-forwarded-host") or host).rsplit(",", 1)[-1].strip()
+    scheme = _nearest(headers, b"x-forwarded-proto")
+    forwarded = _nearest(headers, b"x-forwarded-host") or host
     return forwarded, scheme if scheme in {"http", "https"} else None
+
+
+def _nearest(headers: Headers, name: bytes) -> str:
+    """What the proxy next to us says: it adds its word last, whatever a client wrote before it."""
+    values = [value.decode("latin-1") for key, value in headers if key == name]
+    return values[-1].rsplit(",", 1)[-1].strip() if values else ""
 
 
 # Every request asks this, and a server goes by few names.
