@@ -21,6 +21,7 @@ from livecontract.domain.users import LinkPurpose
 from livecontract.domain.values import Role
 from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
+from livecontract.occupancy import FolderHeld
 from livecontract.pdf.authority import SealIdentity, make_identity
 from livecontract.pdf.verdict import Verdict
 from livecontract.pdf.workers import PdfWorkers
@@ -44,7 +45,7 @@ T = TypeVar("T")
 
 DataDir = Annotated[Path | None, cyclopts.Parameter(help="Folder with all data.")]
 # What people can put right, or must know: told in a sentence, without a traceback.
-EXPECTED = (SettingsWrong, KeyMissing, KeyWrong, KeyExposed, StoreUnusable, StoreUnavailable)
+EXPECTED = (SettingsWrong, FolderHeld, KeyMissing, KeyWrong, KeyExposed, StoreUnusable, StoreUnavailable)
 
 
 @app.command(name="serve")

@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -76,6 +77,6 @@ def _listening(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise SettingsWrong(
-            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}. "
+            f"The address {settings.host}:{settings.port} cannot be used: {os.strerror(error.errno or 0)}. "
             "Choose another with --port or --host."
         ) from error

@@ -32,6 +32,7 @@ from livecontract.keys.port import Keys
 from livecontract.live.memory import MemoryLive
 from livecontract.mail.folder import FolderMail
 from livecontract.mail.port import Mail
+from livecontract.occupancy import held, make_folder
 from livecontract.pdf.authority import SealIdentity, identity_problems, make_identity
 from livecontract.pdf.intake import Intake, take_in
 from livecontract.pdf.workers import PdfWorkers
@@ -92,11 +93,11 @@ class Running:
 async def grounded(settings: Settings) -> AsyncIterator[Ground]:
     """Keys, database and blobs of the embedded deployment.
 
-    Raises `KeyMissing`, `KeyWrong`, `KeyExposed`, `StoreUnusable`, `StoreUnavailable`; each says
-    in a sentence what to do. Nothing that was lost is made anew.
+    Raises `SettingsWrong`, `KeyMissing`, `KeyWrong`, `KeyExposed`, `StoreUnusable`,
+    `StoreUnavailable`; each says in a sentence what to do. Nothing that was lost is made anew.
     """
     folder = settings.data_dir
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     database, blob_folder = folder / "live.db", folder / "blobs"
     keys = LocalKeys.open(
         folder / "keys", master_key_file=settings.master_key_file, traces=[database, blob_folder]
@@ -114,8 +115,19 @@ async def grounded(settings: Settings) -> AsyncIterator[Ground]:
 
 @asynccontextmanager
 async def embedded(settings: Settings, reach: Reach | None = None) -> AsyncIterator[Running]:
-    """Everything in one process. `reach` tells the real port where the settings leave it open."""
+    """Everything in one process, which has the data folder to itself.
+
+    `reach` tells the real port where the settings leave it open. Raises `FolderHeld`, and whatever
+    `grounded` raises.
+    """
     reach = reach or settings.reach
+    with held(settings.data_dir, reach.url):
+        async with _at_work_in(settings, reach) as running:
+            yield running
+
+
+@asynccontextmanager
+async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running]:
     async with (
         grounded(settings) as silent,
         PdfWorkers(silent.identity(), size=_worker_count()) as workers,

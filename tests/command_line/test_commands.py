@@ -142,6 +142,30 @@ def test_sv1_a_port_that_somebody_has_stops_the_start(server: Server, tmp_path: 
     refused(livecontract("serve", "--port", port, "--data-dir", str(tmp_path / "data")), port, "--port")
 
 
+def test_sv3_a_second_server_on_the_same_data_is_told_who_has_it(server: Server) -> None:
+    holder = [f"process {server.process.pid} on ", f"at {server.url} since ", "--data-dir"]
+
+    refused(livecontract("serve", "--port", "0", *on(server)), *holder)
+
+
+def test_sv3_what_a_killed_server_held_is_free_at_once(tmp_path: Path) -> None:
+    with serving(tmp_path / "data") as first:
+        first.kill()
+    with serving(tmp_path / "data") as second:
+        refused(livecontract("serve", "--port", "0", *on(second)), f"process {second.process.pid} on ")
+
+
+def test_sv3_the_database_is_brought_up_to_date_beside_a_running_server(server: Server) -> None:
+    assert livecontract("migrate", *on(server)).stdout == "The database is up to date.\n"
+
+
+def test_sv1_a_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    folder = str(tmp_path / "file" / "data")
+
+    refused(livecontract("serve", "--port", "0", "--data-dir", folder), folder, "Not a directory")
+
+
 def test_st3_ky1_a_missing_wrong_or_open_key_stops_the_start(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     key, other = data_dir / "keys" / "master.key", tmp_path / "other.key"
