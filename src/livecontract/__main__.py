@@ -23,7 +23,7 @@ from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
 from livecontract.occupancy import FolderHeld
 from livecontract.pdf.authority import SealIdentity, make_identity
-from livecontract.pdf.verdict import Verdict
+from livecontract.pdf.verdict import Verdict, kinship
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.serving import serve
 from livecontract.settings import Settings, SettingsWrong, load_settings
@@ -171,16 +171,23 @@ def check(*, data_dir: DataDir = None) -> None:
 
 @app.command
 def verify(*files: Path, data_dir: DataDir = None) -> None:
-    """Judge sealed files, offline; ends with 0 only if every one is valid."""
+    """Judge sealed files, offline; ends with 0 only if every one is valid.
+
+    A document that was signed before it came here has its certificate in a file of its own: name
+    both, and it is said whether they belong together.
+    """
     if not files:
         _fail("Name at least one file.")
     contents = [_content(file) for file in files]
     verdicts = asyncio.run(_verdicts(contents, _settings_of(data_dir)))
+    kin = kinship(dict(zip(map(str, files), verdicts, strict=True)))
     for file, verdict in zip(files, verdicts, strict=True):
         print(f"{file}: {'VALID' if verdict.valid else 'NOT VALID'}")
         for part in ("integrity", "identity", "time", "completeness"):
             finding = getattr(verdict, part)
             print(f"  {'yes' if finding.ok else 'no ':3}  {part}: {finding.sentence}")
+        if str(file) in kin:
+            print(f"       {kin[str(file)]}")
     if not all(verdict.valid for verdict in verdicts):
         sys.exit(1)
 

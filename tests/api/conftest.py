@@ -47,9 +47,9 @@ class Pair:
         body = {"title": title, "customerId": self.customer.user_id}
         return expect(self.ada.post("/contracts", json=body), 201)
 
-    def upload(self, contract: JSON, name: str = "Loan.pdf") -> JSON:
-        """A document of five pages in that contract."""
-        files = {"file": (name, FIVE_PAGES, "application/pdf")}
+    def upload(self, contract: JSON, name: str = "Loan.pdf", content: bytes = FIVE_PAGES) -> JSON:
+        """A document in that contract; it has five pages unless one is given."""
+        files = {"file": (name, content, "application/pdf")}
         return expect(self.ada.post(f"/contracts/{contract['contractId']}/documents", files=files), 201)
 
     def in_review(self) -> tuple[JSON, JSON]:

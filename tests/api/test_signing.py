@@ -1,8 +1,10 @@
 """Signing over REST: everything that stands against it, and the answer that brings the sealed file."""
 
+import hashlib
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pikepdf
@@ -12,9 +14,11 @@ from livecontract.api.calls import Call
 from livecontract.api.changes import read_change
 from livecontract.api.contracts import change_contract
 from livecontract.domain.values import Actor, Role
+from livecontract.pdf.authority import make_identity
 from livecontract.wire.origin import Origin
 from tests.api.conftest import JSON, Pair, expect, refused, signing
 from tests.making import fresh_id
+from tests.pdf.documents import signed_before
 
 
 @pytest.fixture
@@ -48,6 +52,43 @@ def test_ct5_the_last_signature_is_answered_with_the_sealed_contract(
     verdict = expect(pair.house.client().post("/verify", files={"file": ("a.pdf", sealed.content)}), 200)
     assert verdict["valid"] is True
     assert verdict["contractId"] == contract["contractId"]
+
+
+def test_sl8_a_document_that_was_signed_before_comes_back_with_a_certificate_beside_it(pair: Pair) -> None:
+    contract = pair.draft()
+    theirs = signed_before(make_identity("Another bank", datetime.now(UTC)))
+    document = pair.upload(contract, content=theirs)
+    url = f"/documents/{document['documentId']}"
+    pair.show_all(pair.carla, document)
+    contract = expect(pair.patch(pair.ada, contract, status="REVIEW"), 200)
+    refused(pair.carla.get(f"{url}/certificate"), 409, "not_sealed")
+
+    expect(pair.patch(pair.carla, contract, **signing(contract)), 200)
+
+    sealed = expect(pair.ada.get(url), 200)["sealed"]
+    file, certificate = (pair.carla.get(f"{url}/{name}") for name in ("sealed", "certificate"))
+    assert file.content.startswith(theirs)
+    assert certificate.headers["content-disposition"].startswith(
+        'attachment; filename="Loan-certificate.pdf"'
+    )
+    for held, content in ((sealed, file.content), (sealed["certificate"], certificate.content)):
+        assert held["sha256"] == hashlib.sha256(content).hexdigest()
+        assert held["sizeBytes"] == len(content)
+        assert pair.anybody.get(held["fileUrl"]).content == content
+        assert expect(pair.anybody.post("/verify", files={"file": ("a.pdf", content)}), 200)["valid"] is True
+    refused(pair.sven.get(f"{url}/certificate"), 404, "not_found")
+
+
+def test_a_certificate_that_is_part_of_the_sealed_file_is_no_file_of_its_own(
+    pair: Pair, ready: tuple[JSON, JSON]
+) -> None:
+    contract, document = ready
+    expect(pair.patch(pair.carla, contract, **signing(contract)), 200)
+
+    assert (
+        expect(pair.carla.get(f"/documents/{document['documentId']}"), 200)["sealed"]["certificate"] is None
+    )
+    refused(pair.carla.get(f"/documents/{document['documentId']}/certificate"), 404, "not_found")
 
 
 def test_a_seal_that_takes_longer_is_announced_as_under_way(pair: Pair, ready: tuple[JSON, JSON]) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from livecontract.pdf.authority import make_identity
+from livecontract.pdf.seal import seal
+from tests.pdf.documents import NOW, request, signed_before
 from tests.realtime.serving import make_certificate
 from tests.serving import Server, command, environment, serving
 
@@ -203,6 +206,22 @@ def test_sl6_a_file_without_a_seal_is_not_valid_and_nothing_is_left_behind(tmp_p
     assert done.returncode == 1
     assert done.stdout.startswith(f"{file}: NOT VALID\n")
     assert not data_dir.exists()
+
+
+def test_sl8_a_document_and_its_certificate_are_judged_together(tmp_path: Path) -> None:
+    identity = make_identity("Test bank", NOW)
+    both = seal(request(signed_before(identity), treatment="sign_only"), identity)
+    document, certificate = tmp_path / "loan-signed.pdf", tmp_path / "loan-certificate.pdf"
+    document.write_bytes(both.pdf)
+    certificate.write_bytes(both.certificate_pdf or b"")
+
+    done = livecontract("verify", str(document), str(certificate), "--data-dir", str(tmp_path / "data"))
+
+    assert done.returncode == 0
+    assert f"{document}: VALID\n" in done.stdout
+    assert f"{certificate}: VALID\n" in done.stdout
+    assert f"  Its certificate is {certificate}.\n" in done.stdout
+    assert f"  It certifies {document}.\n" in done.stdout
 
 
 def test_the_demonstration_prints_two_links_and_cleans_up(tmp_path: Path) -> None:

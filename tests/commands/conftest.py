@@ -1,6 +1,7 @@
 """A real encrypted database, and the vocabulary of commands on it."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -106,9 +107,10 @@ def as_actor(user: User) -> Actor:
     return Actor(user_id=user.user_id, role=user.role)
 
 
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    store = await SqliteStore.open(tmp_path / "live.db", key=b"k" * 32)
+@asynccontextmanager
+async def opened_office(folder: Path) -> AsyncIterator[Office]:
+    """An office whose database lies in that folder."""
+    store = await SqliteStore.open(folder / "live.db", key=b"k" * 32)
     clock = Clock()
     ids: Callable[[], str] = fresh_id
     door = Door(store=store, clock=clock, new_id=ids, new_secret=lambda: fresh_id("secret"))
@@ -116,3 +118,9 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     carla = await add_user(door, role=Role.CUSTOMER, name="Carla Moreno", email="carla@post.example")
     yield Office(door, clock, as_actor(ada), as_actor(carla))
     await store.close()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened_office(tmp_path) as opened:
+        yield opened

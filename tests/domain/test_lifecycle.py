@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from livecontract.domain import drafting, lifecycle
 from livecontract.domain.contracts import Contract, Status
+from livecontract.domain.documents import CertificateFile, Treatment
 from livecontract.domain.events import ContractSealed, Event, SealedDocument, SentForReview
 from livecontract.domain.refusals import Refusal, Refused
 from tests.making import (
@@ -109,6 +111,26 @@ def test_ct5_signed_comes_with_the_digests_of_all_sealed_files() -> None:
 def test_ct5_a_seal_of_other_documents_is_refused(documents: list[SealedDocument]) -> None:
     with pytest.raises(Refused):
         lifecycle.finish(signed_by(in_review(), CUSTOMER), documents, NOON)
+
+
+CERTIFICATE = CertificateFile(sha256="e" * 64, size_bytes=5)
+
+
+@pytest.mark.parametrize(("treatment", "certificate"), [("sign_only", None), ("original", CERTIFICATE)])
+def test_sl8_only_a_document_that_was_signed_before_has_its_certificate_apart(
+    treatment: Treatment, certificate: CertificateFile | None
+) -> None:
+    contract = signed_by(in_review(), CUSTOMER)
+    (document,) = contract.documents
+    contract = replace(contract, documents=(replace(document, treatment=treatment),))
+    (sealed,) = SEALED
+    other = None if certificate else CERTIFICATE
+
+    with pytest.raises(Refused):
+        lifecycle.finish(contract, [replace(sealed, certificate=certificate)], NOON)
+
+    contract = after(contract, lifecycle.finish(contract, [replace(sealed, certificate=other)], NOON))
+    assert [d.sealed.certificate for d in contract.documents if d.sealed] == [other]
 
 
 def test_ct5_no_seal_before_everybody_signed() -> None:

@@ -10,9 +10,12 @@ import pikepdf
 
 from livecontract.domain.fields import Rect
 from livecontract.domain.marks import DrawnMark, StrokePoint, TypedMark
+from livecontract.pdf.authority import SealIdentity
+from livecontract.pdf.closing import Sealer
 from livecontract.pdf.geometry import page_boxes
 from livecontract.pdf.rehearsal import sample_request
 from livecontract.pdf.request import CertificateFacts, SealRequest, StampedMark, StampedValue
+from livecontract.pdf.revision import open_writer
 
 # The time-stamp authority reads the real clock, so the certificates have to be valid by it.
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -45,6 +48,13 @@ def contract(
         for key, value in entries.items():
             page.obj[f"/{key}"] = value
     return saved(pdf)
+
+
+def signed_before(identity: SealIdentity, *, certifying: bool = False) -> bytes:
+    """A contract that someone has signed already; `certifying` forbids every further signature."""
+    stream = io.BytesIO(contract())
+    Sealer(identity).close(open_writer(stream), stream, NOW, {}, certifying=certifying)
+    return stream.getvalue()
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

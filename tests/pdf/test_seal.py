@@ -12,12 +12,11 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
 
 from livecontract.pdf.authority import SealIdentity
-from livecontract.pdf.closing import FACTS_KEY, Sealer
+from livecontract.pdf.closing import FACTS_KEY
 from livecontract.pdf.request import Sealed, SealFailed
-from livecontract.pdf.revision import open_writer
 from livecontract.pdf.seal import rehearse, seal
 from tests.pdf import validators
-from tests.pdf.documents import NOW, contract, facts, mark, request, saved, value
+from tests.pdf.documents import NOW, contract, facts, mark, request, saved, signed_before, value
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +28,6 @@ def document() -> bytes:
 def sealed(document: bytes, identity: SealIdentity) -> Sealed:
     made = request(document, values=[value(1, 60, 300, "2750.00")], marks=[mark(3, 60, 600)])
     return seal(made, identity)
-
-
-def signed_before(identity: SealIdentity, *, certifying: bool) -> bytes:
-    """A document that someone has signed with this seal already."""
-    stream = io.BytesIO(contract())
-    Sealer(identity).close(open_writer(stream), stream, NOW, {}, certifying=certifying)
-    return stream.getvalue()
 
 
 def test_sl1_the_document_is_the_first_revision_byte_for_byte(document: bytes, sealed: Sealed) -> None:
@@ -119,7 +111,7 @@ def test_a_rehearsal_leaves_nothing_behind(document: bytes, identity: SealIdenti
 
 
 def test_a_document_that_others_have_signed_keeps_their_signature_valid(identity: SealIdentity) -> None:
-    signed = signed_before(identity, certifying=False)
+    signed = signed_before(identity)
 
     both = seal(request(signed, treatment="sign_only"), identity)
 
@@ -132,7 +124,7 @@ def test_a_document_that_others_have_signed_keeps_their_signature_valid(identity
 
 
 def test_its_certificate_is_a_sealed_file_of_its_own(identity: SealIdentity) -> None:
-    both = seal(request(signed_before(identity, certifying=False), treatment="sign_only"), identity)
+    both = seal(request(signed_before(identity), treatment="sign_only"), identity)
 
     assert both.certificate_pdf is not None
     assert validators.signature_status(both.certificate_pdf, identity).bottom_line

@@ -13,8 +13,9 @@ from livecontract.pdf.proof import signatures_in
 from livecontract.pdf.request import Sealed
 from livecontract.pdf.revision import open_writer
 from livecontract.pdf.seal import seal
+from livecontract.pdf.verdict import kinship
 from livecontract.pdf.verify import Verdict, verify
-from tests.pdf.documents import NOW, contract, facts, mark, request
+from tests.pdf.documents import NOW, contract, facts, mark, request, signed_before
 
 OTHER = make_identity("Another Bank", NOW)
 
@@ -169,16 +170,29 @@ def test_sl6_time_stamps_of_another_authority_prove_no_time(identity: SealIdenti
 
 
 def test_sl6_both_files_of_a_document_signed_before_are_valid(identity: SealIdentity) -> None:
-    stream = io.BytesIO(contract())
-    Sealer(OTHER).close(open_writer(stream), stream, NOW, {}, certifying=False)
-
-    both = seal(request(stream.getvalue(), treatment="sign_only"), identity)
+    both = seal(request(signed_before(OTHER), treatment="sign_only"), identity)
 
     assert verify(both.pdf, trusted_roots=(identity.root_certificate,)).valid
     assert both.certificate_pdf is not None
     certificate = verify(both.certificate_pdf)
     assert certificate.valid
     assert certificate.completeness.details["Document (SHA-256)"] == both.sha256
+
+
+def test_sl8_a_document_and_its_certificate_find_each_other(sealed: Sealed, identity: SealIdentity) -> None:
+    one, other = (seal(request(signed_before(OTHER), treatment="sign_only"), identity) for _ in range(2))
+    files = {"a.pdf": one.pdf, "b.pdf": one.certificate_pdf, "c.pdf": other.pdf, "d.pdf": sealed.pdf}
+
+    kin = kinship({name: verify(content or b"") for name, content in files.items()})
+
+    assert kin == {
+        "a.pdf": "Its certificate is b.pdf.",
+        "b.pdf": "It certifies a.pdf.",
+        "c.pdf": "Its certificate is not among these files.",
+    }
+    assert kinship({"b.pdf": verify(one.certificate_pdf or b"")}) == {
+        "b.pdf": "The document is not among these files."
+    }
 
 
 @pytest.mark.parametrize(

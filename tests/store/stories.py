@@ -5,11 +5,12 @@ from itertools import count
 from typing import TypeAlias
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from livecontract.domain import drafting, filling, lifecycle, signing
 from livecontract.domain.consent import DEFAULT_CONSENT
 from livecontract.domain.contracts import Contract
-from livecontract.domain.documents import Document, Notice
+from livecontract.domain.documents import CertificateFile, Document, Notice, Treatment
 from livecontract.domain.events import Event, SealedDocument
 from livecontract.domain.fields import Field, FieldKind, Rect
 from livecontract.domain.history import apply, begin
@@ -62,7 +63,8 @@ def _document(contract: Contract) -> Document:
     number = next(_numbers)
     notices = (Notice(code="scripts_removed", text="“Scripts” were removed."),) if number % 2 else ()
     made = a_document(f"{contract.contract_id}-document-{number}", 2)
-    return Document(**{name: getattr(made, name) for name in made.__struct_fields__} | {"notices": notices})
+    treatment: Treatment = "sign_only" if number % 3 == 0 else "original"
+    return replace(made, notices=notices, treatment=treatment)
 
 
 def _placed(contract: Contract) -> tuple[str, list[Field]]:
@@ -110,8 +112,15 @@ def _sign(actor: Actor, **changes: object) -> Callable[[Contract], list[Event]]:
 
 
 def _seal(contract: Contract) -> list[Event]:
+    certificate = CertificateFile(sha256="e" * 64, size_bytes=5)
     sealed = [
-        SealedDocument(document_id=d.document_id, sha256="d" * 64, size_bytes=7) for d in contract.documents
+        SealedDocument(
+            document_id=d.document_id,
+            sha256="d" * 64,
+            size_bytes=7,
+            certificate=certificate if d.treatment == "sign_only" else None,
+        )
+        for d in contract.documents
     ]
     return lifecycle.finish(contract, sealed, NOON)
 

@@ -229,6 +229,18 @@ async def test_ct5_a_contract_is_not_signed_before_its_documents_are_sealed(
     rejected(raw, "update contracts set status = 'SIGNED', signed_at = 1, sealed_at = 1")
 
 
+async def test_sl8_a_contract_is_not_signed_before_a_certificate_that_stands_apart_is_there(
+    store: SqliteStore, raw: Connection
+) -> None:
+    await store.write(lambda tx: list(_saved(tx, PATH_TO_SIGNED[:-1])))
+    with raw.begin():
+        immutability.drop_triggers(raw)
+        raw.exec_driver_sql("update documents set treatment = 'sign_only', sealed_sha256 = 'd'")
+        immutability.create_triggers(raw)
+
+    rejected(raw, "update contracts set status = 'SIGNED', signed_at = 1, sealed_at = 1")
+
+
 async def test_ct6_what_was_signed_once_is_frozen(store: SqliteStore, raw: Connection) -> None:
     await store.write(lambda tx: list(_saved(tx, ["both sign", *PATH_TO_SIGNED[:-1]])))
 

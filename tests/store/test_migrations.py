@@ -1,5 +1,6 @@
 """The history of the schema ends where `tables.py` says, and loses no guard on the way."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,23 +9,36 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Text
+from sqlalchemy import Connection, Engine, Integer, Text, column, insert, inspect, select, table
 
 from livecontract.store import immutability, migrations
 from livecontract.store.port import StoreUnusable
 from livecontract.store.sqlcipher import make_engine
 from livecontract.store.sqlite import SqliteStore
-from livecontract.store.tables import metadata
+from livecontract.store.tables import documents, metadata
 from tests.store.conftest import KEY
 
 
 def definitions(connection: Connection) -> dict[str, str]:
-    """Every table and index as the database defines it, but for blanks and quotes."""
+    """Every table and index as the database defines it, but for blanks, quotes and the order of columns.
+
+    A column that a later revision adds comes last in its table, wherever `tables.py` has it.
+    """
     rows = connection.exec_driver_sql(
         "select name, sql from sqlite_master"
         " where type in ('table', 'index') and sql is not null and name not in ('alembic_version')"
     )
-    return {row.name: " ".join(row.sql.replace('"', "").split()) for row in rows}
+    return {row.name: in_order(" ".join(row.sql.replace('"', "").split())) for row in rows}
+
+
+def in_order(definition: str) -> str:
+    """A table's definition with its columns and constraints sorted; an index as it is."""
+    if not definition.startswith("CREATE TABLE"):
+        return definition
+    head, _, rest = definition.partition("(")
+    body, _, tail = rest.rpartition(")")
+    parts = re.split(r", (?![^(]*\))", body.strip())
+    return f"{head}({', '.join(sorted(part.strip() for part in parts))}){tail}"
 
 
 def test_the_migrations_end_in_the_tables_as_they_are_defined(tmp_path: Path) -> None:
@@ -46,6 +60,29 @@ def test_the_last_revision_is_the_one_that_a_database_is_compared_with(engine: E
         scripts = ScriptDirectory.from_config(migrations.alembic_config(connection))
 
     assert scripts.get_heads() == [migrations.HEAD]
+
+
+def test_a_database_of_the_first_version_keeps_what_is_in_it(engine: Engine, path: Path) -> None:
+    path.parent.mkdir()
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(migrations.alembic_config(connection), "0001")
+        for name in ("contracts", "documents"):
+            fill(connection, name)
+
+        migrations.upgrade(connection)
+
+        row = connection.execute(select(documents)).one()
+        assert (row.document_id, row.sealed_sha256, row.certificate_sha256) == ("x", "x", None)
+        assert immutability.faults(connection) == []
+
+
+def fill(connection: Connection, name: str) -> None:
+    """Add a row with something in each column that the table has at this revision."""
+    values: dict[str, object] = {
+        held["name"]: 1 if isinstance(held["type"], Integer) else "DRAFT" if held["name"] == "status" else "x"
+        for held in inspect(connection).get_columns(name)
+    }
+    connection.execute(insert(table(name, *map(column, values))), values)
 
 
 async def test_a_second_upgrade_changes_nothing(store: SqliteStore, raw: Connection) -> None:
@@ -84,8 +121,8 @@ async def test_st2_a_migration_that_rebuilds_a_table_and_forgets_its_guards_is_n
 async def test_st2_the_guards_are_up_after_every_migration(store: SqliteStore, raw: Connection) -> None:
     with raw.begin():
         immutability.drop_triggers(raw)
-        for table in reversed(metadata.sorted_tables):
-            raw.exec_driver_sql(f"drop table {table.name}")
+        for defined in reversed(metadata.sorted_tables):
+            raw.exec_driver_sql(f"drop table {defined.name}")
         command.stamp(migrations.alembic_config(raw), "base")
 
         migrations.upgrade(raw)

@@ -20,7 +20,7 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Value
 from livecontract.queries import documents as queries
 from livecontract.queries.contracts import require_document_contract
-from livecontract.queries.views import DocumentView, document_view
+from livecontract.queries.views import DocumentView, SealedView, document_view
 from livecontract.store.port import Reader
 from livecontract.wire.origin import Origin
 from livecontract.wire.requests import Count
@@ -131,17 +131,29 @@ async def read_sealed(rest: Rest, call: Call[Nothing]) -> Answer:
     return Answer(200, content, "application/pdf", (disposition(name, download=True),))
 
 
+async def read_certificate(rest: Rest, call: Call[Nothing]) -> Answer:
+    """The certificate of completion where it is a file of its own, to be saved."""
+    name, content = await queries.certificate(
+        rest.ports.store, rest.ports.blobs, call.actor, call.path["documentId"]
+    )
+    return Answer(200, content, "application/pdf", (disposition(name, download=True),))
+
+
 def absolute(view: DocumentView, origin: Origin) -> DocumentView:
     """The view with whole URLs, for whoever does not know where it came from."""
-    sealed = view.sealed
-    if sealed is not None:
-        sealed = msgspec.structs.replace(sealed, file_url=origin.resolve(sealed.file_url))
     return msgspec.structs.replace(
         view,
         file_url=origin.resolve(view.file_url),
         thumbnail_urls=tuple(origin.resolve(url) for url in view.thumbnail_urls),
-        sealed=sealed,
+        sealed=None if view.sealed is None else _absolute_sealed(view.sealed, origin),
     )
+
+
+def _absolute_sealed(view: SealedView, origin: Origin) -> SealedView:
+    certificate = view.certificate
+    if certificate is not None:
+        certificate = msgspec.structs.replace(certificate, file_url=origin.resolve(certificate.file_url))
+    return msgspec.structs.replace(view, file_url=origin.resolve(view.file_url), certificate=certificate)
 
 
 def _kept_document(outcome: Outcome) -> bytes:
@@ -233,6 +245,15 @@ ROUTES = (
         "/documents/{documentId}/sealed",
         "The sealed file.",
         read_sealed,
+        NO_BODY,
+        (Gives(200, "The file.", media_type="application/pdf"),),
+        (Refusal.NOT_FOUND, Refusal.NOT_SEALED),
+    ),
+    Route(
+        "GET",
+        "/documents/{documentId}/certificate",
+        "The certificate of completion, sealed as well, of a document whose sealed file cannot hold it.",
+        read_certificate,
         NO_BODY,
         (Gives(200, "The file.", media_type="application/pdf"),),
         (Refusal.NOT_FOUND, Refusal.NOT_SEALED),

@@ -28,11 +28,23 @@ class Notice(Value, frozen=True):
     text: str
 
 
-class SealedFile(Value, frozen=True):
-    """The sealed form of a document."""
+class CertificateFile(Value, frozen=True):
+    """The certificate of completion as a sealed file of its own."""
 
     sha256: str
     size_bytes: int
+
+
+class SealedFile(Value, frozen=True):
+    """The sealed form of a document.
+
+    Its certificate is inside, but for a document that was signed before it came here: nothing is
+    added to its pages, and the certificate stands beside it.
+    """
+
+    sha256: str
+    size_bytes: int
+    certificate: CertificateFile | None = None
 
 
 class Document(Value, frozen=True):

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import msgspec
 
 from livecontract.domain.consent import ConsentText
-from livecontract.domain.documents import Document
+from livecontract.domain.documents import CertificateFile, Document
 from livecontract.domain.fields import Field, FieldValue
 from livecontract.domain.marks import Mark
 from livecontract.domain.values import Party, Value
@@ -117,11 +117,12 @@ class SealFailed(Value, frozen=True, tag="sealFailed"):
 
 
 class SealedDocument(Value, frozen=True):
-    """The sealed file of one document."""
+    """The sealed file of one document, and its certificate when that is a file of its own."""
 
     document_id: str
     sha256: str
     size_bytes: int
+    certificate: CertificateFile | None = None
 
 
 class ContractSealed(Value, frozen=True, tag="contractSealed"):

@@ -161,7 +161,8 @@ def _seal(contract: Contract, event: e.ContractSealed) -> Contract:
 
 def _sealed(document: Document, sealed: e.SealedDocument) -> Document:
     return msgspec.structs.replace(
-        document, sealed=SealedFile(sha256=sealed.sha256, size_bytes=sealed.size_bytes)
+        document,
+        sealed=SealedFile(sha256=sealed.sha256, size_bytes=sealed.size_bytes, certificate=sealed.certificate),
     )
 
 

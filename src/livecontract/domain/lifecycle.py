@@ -126,6 +126,9 @@ def finish(contract: Contract, documents: Sequence[SealedDocument], now: datetim
         raise Refused(Refusal.WRONG_STATUS, status=contract.status.value, allowed=["all signed"])
     if {d.document_id for d in documents} != {d.document_id for d in contract.documents}:
         raise Refused(Refusal.WRONG_STATUS, status=contract.status.value, allowed=["all sealed"])
+    certified = {d.document_id for d in documents if d.certificate is not None}
+    if certified != {d.document_id for d in contract.documents if d.treatment == "sign_only"}:
+        raise Refused(Refusal.WRONG_STATUS, status=contract.status.value, allowed=["all certified"])
     signed_at = max(signature.signed_at for signature in contract.signatures)
     return [ContractSealed(documents=tuple(documents), signed_at=signed_at, sealed_at=now)]
 

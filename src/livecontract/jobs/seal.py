@@ -12,7 +12,7 @@ from livecontract.commands.perform import Ask, Door, perform
 from livecontract.commands.requests import FinishSeal, ReportSealFailure
 from livecontract.domain.audit import AuditEntry, Head
 from livecontract.domain.contracts import Contract
-from livecontract.domain.documents import Document
+from livecontract.domain.documents import CertificateFile, Document
 from livecontract.domain.events import SealedDocument
 from livecontract.domain.values import SYSTEM
 from livecontract.jobs.certificate import certificate_facts
@@ -77,7 +77,13 @@ class SealJob:
             document_id=document.document_id,
             sha256=await self.blobs.put(sealed.pdf),
             size_bytes=len(sealed.pdf),
+            certificate=await self._certificate(sealed.certificate_pdf),
         )
+
+    async def _certificate(self, content: bytes | None) -> CertificateFile | None:
+        if content is None:
+            return None
+        return CertificateFile(sha256=await self.blobs.put(content), size_bytes=len(content))
 
     async def _report(self, contract_id: str, failed: SealFailed) -> None:
         log.error("seal failed", contract_id=contract_id, code=failed.code)

@@ -1,5 +1,6 @@
 """What is said about a sealed file: four findings, and whether all of them hold."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -14,7 +15,11 @@ class Finding(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What can be said about a file. The last members are None unless the seal could be read."""
+    """What can be said about a file. The last members are None unless the seal could be read.
+
+    `certifies` is the SHA-256 (hex) of the sealed document that a certificate belongs to, when the
+    file is such a certificate; `is_certified_apart` says that the file's own certificate is one.
+    """
 
     valid: bool
     integrity: Finding
@@ -28,3 +33,24 @@ class Verdict(Struct, frozen=True, kw_only=True):
     title: str | None = None
     audit_head: str | None = None
     audit_length: int | None = None
+    certifies: str | None = None
+    is_certified_apart: bool = False
+
+
+def kinship(verdicts: Mapping[str, Verdict]) -> dict[str, str]:
+    """How files belong together, a sentence by file name; nothing for one that is whole by itself."""
+    documents = {verdict.sha256: name for name, verdict in verdicts.items() if verdict.valid}
+    certificates = {verdict.certifies: name for name, verdict in verdicts.items() if verdict.certifies}
+    sentences = {}
+    for name, verdict in verdicts.items():
+        if verdict.certifies is not None:
+            sentences[name] = _named("It certifies", documents.get(verdict.certifies), "The document")
+        elif verdict.is_certified_apart:
+            sentences[name] = _named(
+                "Its certificate is", certificates.get(verdict.sha256), "Its certificate"
+            )
+    return sentences
+
+
+def _named(words: str, other: str | None, missing: str) -> str:
+    return f"{words} {other}." if other else f"{missing} is not among these files."

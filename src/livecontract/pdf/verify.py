@@ -60,6 +60,8 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
         title=_text(seal.facts, "Title"),
         audit_head=_text(seal.facts, "AuditHead"),
         audit_length=_number(seal.facts, "AuditLength"),
+        certifies=_text(seal.facts, "Certifies"),
+        is_certified_apart=_number(seal.facts, "CertificatePages") == 0,
     )
 
 

@@ -105,12 +105,21 @@ class FieldView(Value, frozen=True):
     suggestion: Suggestion | None
 
 
-class SealedView(Value, frozen=True):
-    """The sealed file of a document."""
+class CertificateView(Value, frozen=True):
+    """The certificate of completion as a file of its own, sealed as well."""
 
     file_url: str
     sha256: str
     size_bytes: int
+
+
+class SealedView(Value, frozen=True):
+    """The sealed file of a document; `certificate` is null when the certificate is part of the file."""
+
+    file_url: str
+    sha256: str
+    size_bytes: int
+    certificate: CertificateView | None
 
 
 class DocumentView(Value, frozen=True):
@@ -204,10 +213,9 @@ def field_view(field: Field, document_id: str) -> FieldView:
 
 
 def document_view(
-    contract_id: str, document: Document, file_url: str, sealed_url: str | None
+    contract_id: str, document: Document, file_url: str, sealed: SealedView | None
 ) -> DocumentView:
     """A document with the URLs under which its bytes can be read for a while."""
-    sealed = document.sealed
     return DocumentView(
         document_id=document.document_id,
         contract_id=contract_id,
@@ -217,16 +225,14 @@ def document_view(
         size_bytes=document.size_bytes,
         page_count=document.page_count,
         pages=document.pages,
-        status="READY" if sealed is None else "SEALED",
+        status="READY" if document.sealed is None else "SEALED",
         treatment=document.treatment,
         notices=document.notices,
         thumbnail_urls=tuple(
             f"/documents/{document.document_id}/thumbnails/{n}" for n in range(1, document.page_count + 1)
         ),
         fields=tuple(field_view(field, document.document_id) for field in document.fields),
-        sealed=None
-        if sealed is None or sealed_url is None
-        else SealedView(file_url=sealed_url, sha256=sealed.sha256, size_bytes=sealed.size_bytes),
+        sealed=sealed,
     )
 
 

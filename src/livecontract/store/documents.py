@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from sqlalchemy import bindparam, select
 
 from livecontract.domain.contracts import Contract
-from livecontract.domain.documents import Document, Notice, PageBox, SealedFile
+from livecontract.domain.documents import CertificateFile, Document, Notice, PageBox, SealedFile
 from livecontract.domain.fields import Field
 from livecontract.store.parts import Entry, Members, Part
 from livecontract.store.statements import Row, Statement
@@ -26,6 +26,8 @@ COLUMNS = (
     documents.c.notices,
     documents.c.sealed_sha256,
     documents.c.sealed_size_bytes,
+    documents.c.certificate_sha256,
+    documents.c.certificate_size_bytes,
 )
 
 OF_CONTRACT = Statement(
@@ -48,7 +50,7 @@ def from_row(row: Row, placed: tuple[Field, ...]) -> Document:
     """The document of a row of `COLUMNS` with the fields placed on it."""
     (
         _, document_id, name, sha256, size_bytes, page_count, pages, treatment,
-        sealable, view, thumbnails, notices, sealed_sha256, sealed_size,
+        sealable, view, thumbnails, notices, *sealed,
     ) = row  # fmt: skip
     return Document(
         document_id=document_id,
@@ -63,8 +65,21 @@ def from_row(row: Row, placed: tuple[Field, ...]) -> Document:
         thumbnails_sha256=thumbnails,
         notices=() if notices == "[]" else _NOTICES.decode(notices),
         fields=placed,
-        sealed=None if sealed_sha256 is None else SealedFile(sha256=sealed_sha256, size_bytes=sealed_size),
+        sealed=_sealed(*sealed),
     )
+
+
+def _sealed(
+    sha256: str | None, size_bytes: int, certificate_sha256: str | None, certificate_size_bytes: int
+) -> SealedFile | None:
+    if sha256 is None:
+        return None
+    certificate = (
+        None
+        if certificate_sha256 is None
+        else CertificateFile(sha256=certificate_sha256, size_bytes=certificate_size_bytes)
+    )
+    return SealedFile(sha256=sha256, size_bytes=size_bytes, certificate=certificate)
 
 
 def _entries(contract: Contract) -> dict[str, Entry]:
@@ -75,6 +90,8 @@ def _entries(contract: Contract) -> dict[str, Entry]:
 
 
 def _members(position: int, document: Document) -> Members:
+    sealed = document.sealed
+    certificate = sealed.certificate if sealed else None
     return {
         "position": position,
         "name": document.name,
@@ -87,8 +104,10 @@ def _members(position: int, document: Document) -> Members:
         "view_sha256": document.view_sha256,
         "thumbnails_sha256": document.thumbnails_sha256,
         "notices": document.notices,
-        "sealed_sha256": document.sealed.sha256 if document.sealed else None,
-        "sealed_size_bytes": document.sealed.size_bytes if document.sealed else None,
+        "sealed_sha256": sealed.sha256 if sealed else None,
+        "sealed_size_bytes": sealed.size_bytes if sealed else None,
+        "certificate_sha256": certificate.sha256 if certificate else None,
+        "certificate_size_bytes": certificate.size_bytes if certificate else None,
     }
 
 

@@ -17,7 +17,12 @@ MARKER = "immutable"
 CHAIN_MARKER = "does not follow the chain"
 
 _FINAL = ", ".join(f"'{status.value}'" for status in Status if status.is_final)
-_SEALED_COLUMNS = {"sealed_sha256", "sealed_size_bytes"}
+_SEALED_COLUMNS = {
+    "sealed_sha256",
+    "sealed_size_bytes",
+    "certificate_sha256",
+    "certificate_size_bytes",
+}
 
 
 def create_triggers(connection: Connection) -> None:
@@ -66,7 +71,8 @@ def _contract_guards() -> Iterator[tuple[str, str]]:
         "unsealed",
         "update",
         "new.status = 'SIGNED' and (not exists (select 1 from signatures where contract_id = new.contract_id)"
-        " or exists (select 1 from documents where contract_id = new.contract_id and sealed_sha256 is null))",
+        " or exists (select 1 from documents where contract_id = new.contract_id and (sealed_sha256 is null"
+        " or (treatment = 'sign_only' and certificate_sha256 is null))))",
     )
 
 

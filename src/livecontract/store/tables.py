@@ -98,6 +98,8 @@ documents = Table(
     Column("notices", Text, nullable=False),
     Column("sealed_sha256", Text),
     Column("sealed_size_bytes", Number),
+    Column("certificate_sha256", Text),
+    Column("certificate_size_bytes", Number),
     UniqueConstraint("document_id"),
     **_KEYED,
 )

@@ -18,7 +18,7 @@ from msgspec import UNSET, Struct, UnsetType
 from livecontract.domain.contracts import Status
 from livecontract.domain.fields import FieldValue
 from livecontract.domain.marks import Face, Mark
-from livecontract.queries.views import SealedView
+from livecontract.queries.views import CertificateView, SealedView
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
 from livecontract.wire.shapes import Drawing, Point
@@ -42,7 +42,12 @@ ALIASES: Mapping[str, Any] = {
     "ClientFrame": c.ClientFrame,
 }
 # What is called otherwise in the browser client; elsewhere only the ending "View" falls away.
-NAMES: Mapping[type, str] = {Point: "Anchor", SealedView: "SealedFile", Status: "ContractStatus"}
+NAMES: Mapping[type, str] = {
+    CertificateView: "CertificateFile",
+    Point: "Anchor",
+    SealedView: "SealedFile",
+    Status: "ContractStatus",
+}
 
 _FROM_CLIENT = frozenset(get_args(c.ClientFrame))
 _PRIMITIVES: Mapping[object, str] = {

@@ -748,11 +748,12 @@ export interface Field {
   readonly suggestion: Suggestion | null;
 }
 
-/** The sealed file of a document. */
+/** The sealed file of a document; `certificate` is null when the certificate is part of the file. */
 export interface SealedFile {
   readonly fileUrl: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  readonly certificate: CertificateFile | null;
 }
 
 /** A page of a document. */
@@ -783,4 +784,11 @@ export interface Rect {
 export interface Suggestion {
   readonly value: string | boolean;
   readonly suggestedBy: string;
+}
+
+/** The certificate of completion as a file of its own, sealed as well. */
+export interface CertificateFile {
+  readonly fileUrl: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
 }

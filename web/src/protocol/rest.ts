@@ -246,6 +246,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/documents/{documentId}/certificate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The certificate of completion, sealed as well, of a document whose sealed file cannot hold it. */
+        readonly get: operations["read_certificate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/documents/{documentId}/fields": {
         readonly parameters: {
             readonly query?: never;
@@ -452,6 +469,15 @@ export interface components {
             readonly verified: boolean;
             readonly fault: components["schemas"]["ChainFault"] | null;
             readonly head: components["schemas"]["Head"];
+        };
+        /**
+         * CertificateView
+         * @description The certificate of completion as a file of its own, sealed as well.
+         */
+        readonly CertificateView: {
+            readonly fileUrl: string;
+            readonly sha256: string;
+            readonly sizeBytes: number;
         };
         /**
          * ChainFault
@@ -864,12 +890,13 @@ export interface components {
         };
         /**
          * SealedView
-         * @description The sealed file of a document.
+         * @description The sealed file of a document; `certificate` is null when the certificate is part of the file.
          */
         readonly SealedView: {
             readonly fileUrl: string;
             readonly sha256: string;
             readonly sizeBytes: number;
+            readonly certificate: components["schemas"]["CertificateView"] | null;
         };
         /**
          * SendForReview
@@ -2606,6 +2633,82 @@ export interface operations {
         };
     };
     readonly read_sealed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly documentId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/pdf": string;
+                };
+            };
+            /** @description `credential_invalid` or `not_signed_in` */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_sealed` */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly read_certificate: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;

@@ -19,9 +19,6 @@ export const endSession = (sessionId: string) => request<unknown>("DELETE", `/se
 export const freshDocuments = async (contractId: string): Promise<readonly Document[]> =>
   (await request<DocumentList>("GET", `/contracts/${contractId}/documents`)).items;
 
-/** Where the signed file of a document is for as long as one is signed in; its address in the document lasts for minutes. */
-export const sealedPath = (documentId: string) => `/documents/${documentId}/sealed`;
-
 /** Why a session's socket cannot be opened, as far as HTTP can tell. */
 export async function probe(sessionId: string): Promise<Verdict> {
   try {

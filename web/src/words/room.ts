@@ -223,6 +223,8 @@ export const signed = {
   checkable: "Anybody can check the file, also years from now.",
   download: "Download the signed contract",
   downloadOne: (name: string) => `Download ${name}`,
+  downloadCertificate: (name: string) => `Download the certificate of ${name}`,
+  certificateOf: (name: string) => `Certificate of ${name}`,
   file: (size: string) => `PDF, ${size}, sealed`,
   preparing: "The file is being fetched…",
   check: "Check the file",
