@@ -334,6 +334,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/contracts/{contractId}/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every live session of a contract, the first one first. */
+        readonly get: operations["list_sessions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/sessions/{sessionId}/recording": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What was recorded of a session: how it began, who looked at which page for how long, and whether anything is missing or was altered. */
+        readonly get: operations["read_recording"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/sessions/{sessionId}/recording/batches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What happened in a session, batch by batch. `events` is the text of a JSON array: the frames as they were told, and notes on where people looked. */
+        readonly get: operations["read_batches"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/sessions/{sessionId}/recording/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** A whole recording as a file to keep. */
+        readonly get: operations["export_recording"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/contracts/{contractId}/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -441,6 +509,16 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Attention
+         * @description A person had a page before them for that long, in seconds to the tenth.
+         */
+        readonly Attention: {
+            readonly userId: string;
+            readonly documentId: string;
+            readonly pageNumber: number;
+            readonly seconds: number;
+        };
+        /**
          * AuditEntry
          * @description One link; `hash` is SHA-256 (hex) over the RFC 8785 form of all the other members.
          *
@@ -469,6 +547,33 @@ export interface components {
             readonly verified: boolean;
             readonly fault: components["schemas"]["ChainFault"] | null;
             readonly head: components["schemas"]["Head"];
+        };
+        /**
+         * Batch
+         * @description One link of a recording; `hash` is SHA-256 (hex) over the RFC 8785 form of all members but itself.
+         *
+         *         In that form `events` stands as the SHA-256 of its text, under the name `eventsSha256`. `events`
+         *         is the text of a JSON array, `first_seq` and `last_seq` are the numbers of its first and last
+         *         event (absent when there are only notes), `at` is when it was written (RFC 3339, UTC).
+         */
+        readonly Batch: {
+            readonly sessionId: string;
+            readonly number: number;
+            readonly epoch: string;
+            readonly firstSeq: number | null;
+            readonly lastSeq: number | null;
+            readonly at: string;
+            readonly events: string;
+            readonly prev: string;
+            readonly hash: string;
+        };
+        /**
+         * BatchList
+         * @description Some batches of a recording; `next_after` is absent on the last page.
+         */
+        readonly BatchList: {
+            readonly items: readonly components["schemas"]["Batch"][];
+            readonly nextAfter: number | null;
         };
         /**
          * CertificateView
@@ -654,6 +759,21 @@ export interface components {
             readonly value: string | boolean | null;
             readonly version: number;
             readonly suggestion: components["schemas"]["Suggestion"] | null;
+        };
+        /**
+         * Gap
+         * @description Events that a recording lacks before batch `number`.
+         *
+         *         `reason` is `missing` (the numbers `from` to `to` of that epoch) or `restarted`: the numbering
+         *         began anew, so that up to a second before that moment may be lost, and nobody can say how much.
+         */
+        readonly Gap: {
+            readonly number: number;
+            readonly reason: string;
+            /** @default null */
+            readonly from: number | null;
+            /** @default null */
+            readonly to: number | null;
         };
         /**
          * Head
@@ -865,6 +985,47 @@ export interface components {
             readonly instance: string | null;
         };
         /**
+         * RecordingFault
+         * @description The first batch of a recording that is not what it should be, and why.
+         */
+        readonly RecordingFault: {
+            readonly number: number;
+            readonly reason: string;
+        };
+        /**
+         * RecordingFile
+         * @description A whole recording as a file that can be kept and checked elsewhere.
+         */
+        readonly RecordingFile: {
+            readonly format: string;
+            readonly session: components["schemas"]["SessionView"];
+            readonly title: string;
+            readonly batches: readonly components["schemas"]["Batch"][];
+            readonly closing: components["schemas"]["SessionRecorded"] | null;
+        };
+        /**
+         * RecordingView
+         * @description A recording but for its batches: where it begins, how much it holds, and what is wrong with it.
+         *
+         *         `contract` and `documents` are as they were when the session started; `file_urls` has every
+         *         document that was ever there, since some come later. `is_closed` says that the audit chain has
+         *         `batches` and `hash`; `fault` is the first batch that is not what it should be.
+         */
+        readonly RecordingView: {
+            readonly session: components["schemas"]["SessionView"];
+            readonly contract: components["schemas"]["ContractView"];
+            readonly documents: readonly components["schemas"]["DocumentView"][];
+            readonly fileUrls: {
+                readonly [key: string]: string;
+            };
+            readonly batches: number;
+            readonly hash: string;
+            readonly isClosed: boolean;
+            readonly fault: components["schemas"]["RecordingFault"] | null;
+            readonly gaps: readonly components["schemas"]["Gap"][];
+            readonly attention: readonly components["schemas"]["Attention"][];
+        };
+        /**
          * Rect
          * @description A rectangle in PDF points, origin at the top left of the page as displayed.
          */
@@ -922,6 +1083,28 @@ export interface components {
             readonly endedAt: string | null;
             readonly reason: string | null;
             readonly webSocketUrl: string;
+        };
+        /**
+         * SessionList
+         * @description The sessions of a contract.
+         */
+        readonly SessionList: {
+            readonly items: readonly components["schemas"]["SessionView"][];
+        };
+        /**
+         * SessionRecorded
+         * @description The recording of an ended session is complete: `hash` is that of the last of its `batches`.
+         *
+         *         `events` counts what it holds; `is_whole` says that it lacks nothing.
+         */
+        readonly SessionRecorded: {
+            /** @enum {unknown} */
+            readonly type: "sessionRecorded";
+            readonly sessionId: string;
+            readonly batches: number;
+            readonly events: number;
+            readonly hash: string;
+            readonly isWhole: boolean;
         };
         /**
          * SessionStatus
@@ -3401,6 +3584,277 @@ export interface operations {
             };
             /** @description `idempotency_key_reused` */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_sessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly contractId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The sessions. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description `credential_invalid` or `not_signed_in` */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly read_recording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly sessionId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The recording without its batches. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordingView"];
+                };
+            };
+            /** @description `credential_invalid` or `not_signed_in` */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly read_batches: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly sessionId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Some batches. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BatchList"];
+                };
+            };
+            /** @description `credential_invalid` or `not_signed_in` */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error` */
+            readonly 500: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly export_recording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly sessionId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The recording. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordingFile"];
+                };
+            };
+            /** @description `credential_invalid` or `not_signed_in` */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
