@@ -169,7 +169,7 @@ def close(session: Session, found: Sequence[Batch]) -> list[Event]:
     A recording is whole when it has no gap and its last event is the end of the session.
     """
     if session.status is not SessionStatus.ENDED:
-        raise Refused(Refusal.VALUE_INVALID, member="sessionId", rule="not_ended")
+        raise Refused(Refusal.WRONG_STATUS, status=session.status.value, allowed=[SessionStatus.ENDED.value])
     if not found:
         return []
     last = found[-1]

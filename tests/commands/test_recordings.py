@@ -1,0 +1,58 @@
+"""The recording of a session is closed once, when the session is over, and only by a job."""
+
+import pytest
+
+from livecontract.commands.recordings import Cut, keep
+from livecontract.commands.requests import CloseRecording, EndSession, StartSession
+from livecontract.domain.contracts import Contract
+from livecontract.domain.events import SessionRecorded
+from livecontract.domain.recording import Entry
+from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import SYSTEM
+from tests.commands.conftest import Office
+
+
+async def started(office: Office, contract: Contract) -> str:
+    session = (await office.do(office.ada, contract, StartSession())).session
+    assert session is not None
+    return session.session_id
+
+
+async def test_rc6_a_recording_is_closed_once(office: Office) -> None:
+    contract = await office.begin()
+    session_id = await started(office, contract)
+    await keep(office.door, [Cut(session_id, "e", [Entry(1, b'{"type":"sessionEnded"}')])])
+    await office.do(office.ada, contract, EndSession(session_id=session_id))
+
+    command, key = CloseRecording(session_id=session_id), f"recording:{session_id}"
+    first = await office.do(SYSTEM, contract, command, key=key)
+    again = await office.do(SYSTEM, contract, command, key=key)
+
+    (event,) = first.events
+    assert isinstance(event, SessionRecorded)
+    assert (event.batches, event.events, event.is_whole) == (1, 1, True)
+    assert (again.entries, again.is_repeat) == ((), True)
+
+
+async def test_a_session_that_nobody_entered_has_no_recording_to_close(office: Office) -> None:
+    contract = await office.begin()
+    session_id = await started(office, contract)
+    await office.do(office.ada, contract, EndSession(session_id=session_id))
+
+    closed = await office.do(SYSTEM, contract, CloseRecording(session_id=session_id))
+
+    assert closed.entries == ()
+
+
+async def test_rc6_neither_people_nor_haste_close_a_recording(office: Office) -> None:
+    contract = await office.begin()
+    session_id = await started(office, contract)
+    command = CloseRecording(session_id=session_id)
+
+    with pytest.raises(Refused) as by_a_person:
+        await office.do(office.ada, contract, command)
+    with pytest.raises(Refused) as too_early:
+        await office.do(SYSTEM, contract, command)
+
+    assert by_a_person.value.code is Refusal.NOT_PERMITTED
+    assert too_early.value.code is Refusal.WRONG_STATUS
