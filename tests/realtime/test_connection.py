@@ -96,6 +96,24 @@ def test_lv6_a_bad_frame_is_refused_and_the_connection_lives(bench: Bench, text:
     assert len(bench.done) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "cid"),
+    [
+        (b'{"type":"contractSigned","cid":"c9","mark":"%b"}', "c9"),
+        (b'{"cid":7,"mark":"%b"}', None),
+        (b'["%b"]', None),
+        (b'"\xff%b"', None),
+        (b"%b", None),
+    ],
+)
+def test_a_command_that_is_too_large_is_answered_by_its_id(
+    bench: Bench, text: bytes, cid: str | None
+) -> None:
+    bench.connection.receive(text % (b"x" * (MAX_FRAME_BYTES + 1)), 0.0)
+
+    assert [(frame["code"], frame["cid"]) for frame in bench.said] == [("too_large", cid)]
+
+
 def test_a_refusal_carries_the_command_the_sentence_and_the_facts(bench: Bench) -> None:
     bench.connection._turns = {  # noqa: SLF001  the table is given by the hub, here by the test
         SayInChat: Turn(bench.refuse, "chat", 1, 1, is_activity=True, is_droppable=False)

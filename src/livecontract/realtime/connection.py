@@ -14,7 +14,7 @@ from livecontract.live.port import Frame
 from livecontract.realtime.room import Person, Room
 from livecontract.wire.actor import Credential
 from livecontract.wire.close_codes import CloseCode
-from livecontract.wire.codec import UNREADABLE, decode_client, encode, fault_of, merged
+from livecontract.wire.codec import UNREADABLE, cid_of, decode_client, encode, fault_of, merged
 from livecontract.wire.limits import MAX_FRAME_BYTES, Limits, Rate
 from livecontract.wire.refusals import facts_of, row_of, sentence_of
 from livecontract.wire.server_frames import GoAway, RefusedFrame
@@ -119,7 +119,8 @@ class Connection:
         if self.is_closed:
             return
         if len(text) > MAX_FRAME_BYTES:
-            self.refuse(None, Refused(Refusal.TOO_LARGE, limit=f"{MAX_FRAME_BYTES // 1024} KiB"), now)
+            too_large = Refused(Refusal.TOO_LARGE, limit=f"{MAX_FRAME_BYTES // 1024} KiB")
+            self.refuse(cid_of(bytes(text)), too_large, now)
             return
         try:
             frame = decode_client(text)

@@ -59,5 +59,20 @@ def fault_of(text: bytes, error: Exception) -> tuple[str | None, Refused]:
     return cid, refusal_of(error)
 
 
+def cid_of(text: bytes) -> str | None:
+    """The `cid` to answer to, of a text that is refused for what it is; `None` where none can be made out."""
+    try:
+        return _short_text(_decode_envelope(text).cid)
+    except UNREADABLE:
+        return None
+
+
+class _Envelope(msgspec.Struct):
+    cid: Any = None
+
+
+_decode_envelope = msgspec.json.Decoder(_Envelope).decode
+
+
 def _short_text(value: object) -> str | None:
     return value if isinstance(value, str) and 0 < len(value) <= MAX_ID_LENGTH else None

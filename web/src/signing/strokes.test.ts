@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { frameOf, isDrawn, pathOf, strokesOf } from "./strokes";
+import { frameOf, isDrawn, MOST_POINTS, pathOf, strokesOf } from "./strokes";
 
 const DRAWING = [
   {
@@ -33,4 +33,22 @@ test("the frame and the path hold all strokes", () => {
   expect(frameOf(strokes)).toEqual({ x: 10, y: 5.6, width: 40, height: 14.4 });
   expect(pathOf(strokes[0] ?? [])).toBe("M10.0 20.0Q30.0 5.6 40.0 12.8L50.0 20.0");
   expect(pathOf([])).toBe("");
+});
+
+test("a long drawing loses points and nothing else, and fits a frame of the live session", () => {
+  const wave = Array.from({ length: 9_000 }, (_, n) => ({
+    x: 1_000 + n * 0.11,
+    y: 1_000.1 + 60 * Math.sin(n / 40),
+    pressure: 0.511,
+    time: 100_000 + n * 16,
+  }));
+  const [stroke] = strokesOf([{ points: wave }]);
+  const kept = stroke ?? [];
+
+  expect(kept.length).toBeLessThanOrEqual(MOST_POINTS);
+  expect(kept.length).toBeGreaterThan(MOST_POINTS / 3);
+  expect([kept.at(0)?.x, kept.at(-1)?.x]).toEqual([1_000, 1_989.9]);
+  expect(frameOf([kept]).height).toBeGreaterThan(115);
+  expect(JSON.stringify(kept).length).toBeLessThan(62 * 1024);
+  expect(isDrawn([kept])).toBe(true);
 });
