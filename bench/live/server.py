@@ -41,8 +41,9 @@ UNHURRIED = Rate(per_s=1_000_000, burst=1_000_000)
 
 
 def limits() -> Limits:
-    """The production limits, without the one on page turns."""
-    return msgspec.structs.replace(DEFAULT_LIMITS, rates={**DEFAULT_LIMITS.rates, "turn": UNHURRIED})
+    """The production limits, without those on page turns and on what one address may ask for."""
+    rates = {**DEFAULT_LIMITS.rates, "turn": UNHURRIED}
+    return msgspec.structs.replace(DEFAULT_LIMITS, rates=rates, handshakes=UNHURRIED)
 
 
 def a_document() -> Document:

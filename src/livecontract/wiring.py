@@ -16,7 +16,6 @@ from litestar.types import ASGIApp
 from uuid_utils import uuid7
 
 from livecontract.api.app import rest_app
-from livecontract.api.rates import RATES, Rates
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.documents import Desk
@@ -41,6 +40,7 @@ from livecontract.settings import Reach, Settings
 from livecontract.store.sqlite import SqliteStore
 from livecontract.wire.actor import KEY_PURPOSE, Tokens
 from livecontract.wire.ports import Ports
+from livecontract.wire.rates import RATES, Rates
 from livecontract.wire.seals import Seals
 
 SEAL_IDENTITY = "seal-identity"
@@ -139,7 +139,7 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         edge = Edge(ports, live, kept=settings.recording)
         seals = Seals()
         runner = _runner(ground, workers, relay, seals, reach)
-        app = rest_app(_rest(ground, ports, workers, live, seals))
+        app = rest_app(_rest(ground, edge, workers, live, seals))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
             try:
@@ -179,16 +179,17 @@ def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, rea
     return Runner(ground.store, deeds, clock=utc_now, is_only=True)
 
 
-def _rest(ground: Ground, ports: Ports, workers: PdfWorkers, live: MemoryLive, seals: Seals) -> Rest:
+def _rest(ground: Ground, edge: Edge, workers: PdfWorkers, live: MemoryLive, seals: Seals) -> Rest:
     mail = _mail(ground.settings)
     roots = (ground.identity().root_certificate,)
     return Rest(
-        ports=ports,
+        ports=edge.ports,
         desk=desk_of(ground, workers),
         seals=seals,
         rates=Rates(RATES, time.monotonic),
         verify=partial(workers.verify, trusted_roots=roots),
         present=live.present,
+        revoke=edge.hub.revoke,
         checks=_checks(ground, workers),
         client_dir=CLIENT_DIR,
         served=ground.blobs,

@@ -20,7 +20,6 @@ import uvicorn
 from uuid_utils import uuid7
 
 from livecontract.api.app import rest_app
-from livecontract.api.rates import RATES, Pace, Rate, Rates
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.accounts import add_user
@@ -40,7 +39,9 @@ from livecontract.pdf.workers import PdfWorkers
 from livecontract.settings import Reach
 from livecontract.store.sqlite import SqliteStore
 from livecontract.wire.actor import Tokens
+from livecontract.wire.limits import Rate
 from livecontract.wire.ports import Ports
+from livecontract.wire.rates import RATES, Pace, Rates
 from livecontract.wire.seals import Seals
 
 T = TypeVar("T")
@@ -107,6 +108,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
             rates=Rates(RATES | ONE_PEER, time.monotonic),
             verify=workers.verify,
             present=MemoryLive(door.new_id).present,
+            revoke=lambda _: None,
             checks={"store": partial(store.read, lambda _: None), "blobs": blobs.check},
             client_dir=CLIENT,
             served=blobs,

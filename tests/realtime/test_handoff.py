@@ -17,6 +17,7 @@ from livecontract.domain.users import LinkPurpose
 from livecontract.domain.values import Role
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.limits import PROTOCOL
+from livecontract.wire.rates import Pace
 from tests.realtime.conftest import JSON, Meeting
 from tests.realtime.serving import Port, listening, make_certificate
 
@@ -140,6 +141,19 @@ async def test_lv8_whoever_may_not_come_in_is_told_over_http(port: Port) -> None
     for url, given, status, code in cases:
         answered, problem = await refused(url, additional_headers=given)
         assert (answered, problem["code"]) == (status, code)
+
+
+async def test_one_address_cannot_ask_for_connections_without_end(port: Port) -> None:
+    allowed = port.meeting.edge.limits.handshakes.burst
+    for _ in range(allowed):
+        port.meeting.edge.handshakes.count(Pace.HANDSHAKE, "127.0.0.1")
+
+    status, problem = await refused(port.url())
+    port.meeting.time.now += 1
+    later, _ = await refused(port.url())
+
+    assert (status, problem["code"], problem["retryable"]) == (429, "rate_limited", True)
+    assert later == 401
 
 
 async def test_lv8_a_stranger_is_not_told_of_a_room_that_is_open(port: Port) -> None:

@@ -207,7 +207,7 @@ async def test_an_answer_of_the_transport_counts_as_a_sign_of_life(port: Port, w
 
 async def test_whoever_does_not_answer_the_goodbye_is_cut_off(port: Port, wire: Wire) -> None:
     (connection,) = port.meeting.edge.hub
-    port.meeting.edge.hub.revoke(port.meeting.ada.user_id)
+    port.meeting.edge.hub.revoke(connection.sign_in.credential)
     assert await wire.code() == 4503
 
     port.meeting.edge.wheel.turn(port.meeting.time.now + CLOSE_S + 1)

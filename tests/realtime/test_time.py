@@ -84,12 +84,14 @@ async def test_ac5_signing_out_ends_the_connections_of_that_browser(
     assert ada.tape.code is CloseCode.REVOKED
 
 
-async def test_ac5_a_user_can_be_shut_out_at_once(meeting: Meeting) -> None:
+async def test_ac5_what_a_credential_let_in_can_be_ended_at_once(meeting: Meeting) -> None:
     ada, carla = await meeting.both()
+    meeting.time.now += 1
+    elsewhere = await meeting.come(meeting.ada)
 
-    meeting.edge.hub.revoke(meeting.ada.user_id)
+    meeting.edge.hub.revoke(ada.connection.sign_in.credential)
 
-    assert (ada.tape.code, carla.tape.code) == (CloseCode.REVOKED, None)
+    assert [client.tape.code for client in (ada, elsewhere, carla)] == [CloseCode.REVOKED, None, None]
 
 
 async def test_se3_an_idle_session_warns_and_then_ends(meeting: Meeting) -> None:

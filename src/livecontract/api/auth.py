@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from livecontract.api.answers import Answer, Header, as_json, no_content
 from livecontract.api.bodies import NO_BODY, Nothing, json_body
 from livecontract.api.calls import Call, Gives, Route
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands import accounts
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.users import COOKIE_TTL, check_email
 from livecontract.domain.values import Value
 from livecontract.wire.origin import Origin
+from livecontract.wire.rates import Pace
 
 EXCHANGED_TOKEN_TTL = timedelta(minutes=15)
 HOME = "/app/"
@@ -67,9 +67,10 @@ async def sign_in(rest: Rest, call: Call[SignIn]) -> Answer:
 
 
 async def sign_out(rest: Rest, call: Call[Nothing]) -> Answer:
-    """End the browser session of the cookie, at once."""
+    """End the browser session of the cookie, at once, with the live connections that it let in."""
     if call.credential is not None and call.credential.kind == "cookie":
         await accounts.sign_out(rest.ports.door, call.credential.secret)
+        rest.revoke(call.credential)
     return no_content([_cookie(call.origin, "", 0)])
 
 

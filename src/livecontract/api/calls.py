@@ -8,12 +8,12 @@ from urllib.parse import parse_qs
 from litestar import Request
 from litestar.types import ASGIApp
 
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor, Value
 from livecontract.wire.actor import Credential
 from livecontract.wire.origin import Origin
+from livecontract.wire.rates import Pace
 from livecontract.wire.requests import take
 
 B = TypeVar("B")

@@ -8,7 +8,6 @@ from livecontract.api.bodies import NO_BODY, Nothing, json_body, json_by
 from livecontract.api.calls import Call, Gives, Route
 from livecontract.api.changes import SHAPES, read_change
 from livecontract.api.listing import ContractPage, ListQuery, list_contracts
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands.contracts import CreateContract
 from livecontract.commands.contracts import create_contract as begin
@@ -18,6 +17,7 @@ from livecontract.domain.refusals import Refusal
 from livecontract.domain.values import Value
 from livecontract.queries import contracts as queries
 from livecontract.queries.views import ContractView, contract_view
+from livecontract.wire.rates import Pace
 
 
 class Invitation(Value, frozen=True):

@@ -9,7 +9,6 @@ from livecontract.api.answers import Answer, as_json, disposition, no_content
 from livecontract.api.bodies import NO_BODY, Nothing, json_body
 from livecontract.api.calls import Call, Gives, Incoming, Route, Takes
 from livecontract.api.forms import Form, FormShape, read_form
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands.documents import Upload, upload_document
 from livecontract.commands.perform import Ask, Outcome, contract_of, perform
@@ -23,6 +22,7 @@ from livecontract.queries.contracts import require_document_contract
 from livecontract.queries.views import DocumentView, SealedView, document_view
 from livecontract.store.port import Reader
 from livecontract.wire.origin import Origin
+from livecontract.wire.rates import Pace
 from livecontract.wire.requests import Count
 
 MAX_UPLOAD_BYTES = 25_000_000

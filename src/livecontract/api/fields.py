@@ -9,7 +9,6 @@ from msgspec import UNSET, Meta, UnsetType
 from livecontract.api.answers import Answer, as_json, keep, kept
 from livecontract.api.bodies import NO_BODY, Nothing, json_body
 from livecontract.api.calls import Call, Gives, Route
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands.perform import Ask, Outcome, perform
 from livecontract.commands.requests import FillField, PlaceFields, SuggestValue
@@ -19,6 +18,7 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Role, Value
 from livecontract.queries.contracts import require_document_contract, require_field_contract
 from livecontract.queries.views import FieldView, field_view
+from livecontract.wire.rates import Pace
 from livecontract.wire.requests import Count
 
 MAX_PLACED = 1000

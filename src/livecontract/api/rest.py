@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from livecontract.api.rates import Rates
 from livecontract.blobs.port import ServedBlobs
 from livecontract.commands.documents import Desk
 from livecontract.mail.port import Mailbox
 from livecontract.pdf.verdict import Verdict
+from livecontract.wire.actor import Credential
 from livecontract.wire.ports import Ports
+from livecontract.wire.rates import Rates
 from livecontract.wire.seals import Seals
 
 Check: TypeAlias = Callable[[], Awaitable[None]]
@@ -20,7 +21,8 @@ Check: TypeAlias = Callable[[], Awaitable[None]]
 class Rest:
     """The ports, and what only this edge needs.
 
-    `verify` judges a sealed file, `present` tells who is in a session, `checks` are the parts that
+    `verify` judges a sealed file, `present` tells who is in a session, `revoke` ends the
+    live connections that a credential let in, `checks` are the parts that
     must work before the server counts as ready (each raises when it does not), `client_dir` holds
     the built browser client. `served` are the blobs whose temporary URLs lead to this server,
     `mailbox` is there when letters stay on this machine.
@@ -32,6 +34,7 @@ class Rest:
     rates: Rates
     verify: Callable[[bytes], Awaitable[Verdict]]
     present: Callable[[str], Awaitable[frozenset[str]]]
+    revoke: Callable[[Credential], None]
     checks: Mapping[str, Check]
     client_dir: Path
     served: ServedBlobs | None = None

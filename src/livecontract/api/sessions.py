@@ -5,7 +5,6 @@ import msgspec
 from livecontract.api.answers import Answer, as_json, keep, kept
 from livecontract.api.bodies import NO_BODY, Nothing
 from livecontract.api.calls import Call, Gives, Route
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands.perform import Ask, Outcome, perform
 from livecontract.commands.requests import EndSession, StartSession
@@ -16,6 +15,7 @@ from livecontract.queries import contracts as queries
 from livecontract.queries.contracts import require_session
 from livecontract.queries.views import SessionView, session_view
 from livecontract.wire.origin import Origin
+from livecontract.wire.rates import Pace
 
 
 class SessionAnswer(SessionView, frozen=True):

@@ -3,7 +3,6 @@
 from livecontract.api.answers import Answer, as_json, keep, kept
 from livecontract.api.bodies import NO_BODY, Nothing, json_body
 from livecontract.api.calls import Call, Gives, Route
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.commands.accounts import save_new_user
 from livecontract.commands.once import once
@@ -11,6 +10,7 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.users import User
 from livecontract.domain.values import Role, Value
 from livecontract.store.port import Transaction
+from livecontract.wire.rates import Pace
 
 
 class NewUser(Value, frozen=True):

@@ -3,9 +3,9 @@
 from livecontract.api.answers import Answer, as_json
 from livecontract.api.calls import Call, Gives, Incoming, Route, Takes
 from livecontract.api.forms import Form, FormShape, read_form
-from livecontract.api.rates import Pace
 from livecontract.api.rest import Rest
 from livecontract.domain.refusals import Refusal
+from livecontract.wire.rates import Pace
 from livecontract.wire.verdict import Verdict, verdict_view
 
 # An upload of 25 MB with its certificate pages and everything that keeps the seal valid.

@@ -32,8 +32,7 @@ async def admit(ports: Ports, hub: Hub, upgrade: Upgrade, scheme: str) -> Admiss
 
 
 async def _sign_in(ports: Ports, upgrade: Upgrade, scheme: str) -> SignIn:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in upgrade.headers.items()]
-    origin = origin_of(ports.reach, scheme, headers)
+    origin = origin_of(ports.reach, scheme, upgrade.raw_headers)
     credential = presented(upgrade.authorization, upgrade.headers.get("cookie"), origin.cookie_name)
     if credential is None:
         raise Refused(Refusal.NOT_SIGNED_IN)

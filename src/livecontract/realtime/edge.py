@@ -26,6 +26,7 @@ from livecontract.realtime.wheel import TICK_S, Wheel
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.limits import DEFAULT_LIMITS, Limits
 from livecontract.wire.ports import Ports
+from livecontract.wire.rates import Pace, Rates
 
 IDLE_LOOK_S = 5.0
 EMPTY_LOOK_S = 60.0
@@ -47,6 +48,7 @@ class Edge:
         self.ports = ports
         self.limits = limits
         self.now = now
+        self.handshakes = Rates({Pace.HANDSHAKE: limits.handshakes}, now)
         self.errands = Errands()
         self.wheel = Wheel(now())
         self.is_draining = False

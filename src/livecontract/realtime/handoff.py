@@ -31,7 +31,9 @@ from livecontract.realtime.upgrade import Upgrade, read_upgrade
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.limits import MAX_READ_BYTES
+from livecontract.wire.origin import peer_of
 from livecontract.wire.problem import MEDIA_TYPE, encode, problem_of, problem_of_fault
+from livecontract.wire.rates import Pace
 
 log = structlog.get_logger()
 
@@ -45,7 +47,7 @@ _PINGS_BY_ITSELF = False
 _PONGS_BY_ITSELF = False
 
 # Headers that go with a status of ours.
-_BESIDE = {401: (b"www-authenticate: Bearer",), 503: (b"retry-after: 1",)}
+_BESIDE = {401: (b"www-authenticate: Bearer",), 429: (b"retry-after: 1",), 503: (b"retry-after: 1",)}
 
 
 def handoff(edge: Edge) -> Callable[..., asyncio.Protocol]:
@@ -121,11 +123,16 @@ class _Handoff(asyncio.Protocol):
     async def _socket_for(self, upgrade: Upgrade) -> tuple[WSListener, Position | None]:
         if self._edge.is_draining:
             raise Refused(Refusal.UNAVAILABLE)
+        self._edge.handshakes.count(Pace.HANDSHAKE, self._peer(upgrade))
         if not upgrade.speaks_our_version:
             return Farewell(CloseCode.WRONG_VERSION), None
         scheme = "https" if self._transport.get_extra_info("sslcontext") else "http"
         admission = await admit(self._edge.ports, self._edge.hub, upgrade, scheme)
         return Socket(self._edge, admission), admission.since
+
+    def _peer(self, upgrade: Upgrade) -> str:
+        client = self._transport.get_extra_info("peername")
+        return peer_of(self._edge.ports.reach, str(client[0]) if client else "", upgrade.raw_headers)
 
     async def _hand_over(self, upgrade: Upgrade, socket: WSListener, since: Position | None) -> None:
         if self._transport.is_closing():

@@ -16,6 +16,7 @@ from livecontract.realtime.recorder import Recorder
 from livecontract.realtime.recording import Recording
 from livecontract.realtime.room import Room
 from livecontract.store.port import StoreUnavailable
+from livecontract.wire.actor import Credential
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import encode
 from livecontract.wire.limits import Limits
@@ -166,10 +167,10 @@ class Hub:
         room.remove(connection)
         self._errands.start(self._finish(connection, is_final=is_final), "leave")
 
-    def revoke(self, user_id: str) -> None:
-        """End all connections of a user at once."""
+    def revoke(self, credential: Credential) -> None:
+        """End at once all connections that were let in by this credential."""
         for connection in self:
-            if connection.user_id == user_id:
+            if connection.sign_in.credential == credential:
                 connection.close(CloseCode.REVOKED)
 
     def forget(self, room: Room) -> None:

@@ -31,6 +31,11 @@ class Upgrade:
         return self.target.partition("?")[0]
 
     @property
+    def raw_headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers as ASGI has them."""
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+
+    @property
     def session_id(self) -> str:
         """The session that is asked for; refuses `not_found` for any other path."""
         session_id = self.path.removeprefix(_PATH)

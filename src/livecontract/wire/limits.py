@@ -38,13 +38,15 @@ class Limits(Value, frozen=True):
     """What one connection gets; `rates` has every pace.
 
     `faults` is for refused frames of any kind, `excess` for those that came too often: whoever
-    empties one is disconnected. Beyond `backlog_bytes` of unread output a connection is closed as
-    too slow.
+    empties one is disconnected. `handshakes` is what one address may ask for, whoever is behind it.
+    Beyond `backlog_bytes` of unread output a connection is closed as too slow.
     """
 
     rates: Mapping[str, Rate]
     faults: Rate
     excess: Rate
+    # A whole office comes back at once when its line does.
+    handshakes: Rate = Rate(per_s=20, burst=1000)
     backlog_bytes: int = 256 * 1024
     connections_per_person: int = 5
     ping_interval_s: float = 20

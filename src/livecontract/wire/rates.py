@@ -1,10 +1,10 @@
 """How often somebody may call: one bucket per person or address and kind of call."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from livecontract.domain.refusals import Refusal, Refused
+from livecontract.wire.limits import Rate
 
 MAX_REMEMBERED = 20_000
 
@@ -17,14 +17,7 @@ class Pace(Enum):
     UPLOAD = "upload"
     SIGN_IN = "sign-in"
     VERIFY = "verify"
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`per_s` calls a second in the long run, `burst` at once."""
-
-    per_s: float
-    burst: int
+    HANDSHAKE = "handshake"
 
 
 # Generous: they stop loops and floods, not people.
@@ -52,10 +45,10 @@ class Rates:
         now = self._monotonic()
         key = (pace, who)
         begins = max(self._free_at.get(key, now), now)
-        wait = begins - now - (rate.burst - 1) / rate.per_s
+        wait = begins - now - rate.slack_s
         if wait > 0:
             raise Refused(Refusal.RATE_LIMITED, retryAfterS=int(wait) + 1)
-        self._free_at[key] = begins + 1 / rate.per_s
+        self._free_at[key] = begins + rate.interval_s
         if len(self._free_at) > MAX_REMEMBERED:
             self._forget(now)
 
