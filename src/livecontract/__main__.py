@@ -22,14 +22,12 @@ from livecontract.domain.values import Role
 from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
 from livecontract.occupancy import FolderHeld
-from livecontract.pdf.authority import SealIdentity, make_identity
-from livecontract.pdf.verdict import Verdict, kinship
-from livecontract.pdf.workers import PdfWorkers
 from livecontract.serving import serve
 from livecontract.settings import Settings, SettingsWrong, load_settings
 from livecontract.store.port import StoreUnavailable, StoreUnusable
+from livecontract.verification import WORDS, end_of_all, fingerprint_of, judge_files
 from livecontract.wire.refusals import sentence_of
-from livecontract.wiring import Ground, Running, desk_of, grounded, utc_now
+from livecontract.wiring import Ground, Running, desk_of, grounded
 
 app = cyclopts.App(
     name="livecontract",
@@ -43,7 +41,10 @@ app.command(tokens_app)
 
 T = TypeVar("T")
 
-DataDir = Annotated[Path | None, cyclopts.Parameter(help="Folder with all data.")]
+DataDir = Annotated[
+    Path | None, cyclopts.Parameter(help="Folder with all data; without it, your own data folder.")
+]
+Authorities = Annotated[tuple[str, ...], cyclopts.Parameter(negative=(), show_default=False)]
 # What people can put right, or must know: told in a sentence, without a traceback.
 EXPECTED = (SettingsWrong, FolderHeld, KeyMissing, KeyWrong, KeyExposed, StoreUnusable, StoreUnavailable)
 
@@ -63,12 +64,18 @@ def serve_command(
 
     Parameters
     ----------
-    host: Address to listen on; other than this machine only with TLS or behind a proxy.
-    port: Port to listen on; 0 takes a free one.
-    tls_cert: Certificate chain in PEM form.
-    tls_key: Private key of the certificate.
-    behind_proxy: A proxy in front encrypts, and its X-Forwarded headers are believed.
-    config: TOML file with settings.
+    host
+        Address to listen on; other than this machine only with TLS or behind a proxy.
+    port
+        Port to listen on; 0 takes a free one.
+    tls_cert
+        Certificate chain in PEM form.
+    tls_key
+        Private key of the certificate.
+    behind_proxy
+        A proxy in front encrypts, and its X-Forwarded headers are believed.
+    config
+        TOML file with settings.
 
     """
     flags = {
@@ -90,7 +97,8 @@ def demo(*, port: int | None = None) -> None:
 
     Parameters
     ----------
-    port: Port to listen on; 8000, or a free one when that is taken.
+    port
+        Port to listen on; 8000, or a free one when that is taken.
 
     """
     with tempfile.TemporaryDirectory(prefix="livecontract-demo-") as folder:
@@ -113,8 +121,10 @@ def issue(*, user: str, ttl: str = "8h", data_dir: DataDir = None) -> None:
 
     Parameters
     ----------
-    user: The user's id.
-    ttl: How long it is good: a number with s, m, h or d.
+    user
+        The user's id.
+    ttl
+        How long it is good: a number with s, m, h or d.
 
     """
     lifetime = _duration(ttl)
@@ -134,7 +144,8 @@ def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
 
     Parameters
     ----------
-    user: The user's id.
+    user
+        The user's id.
 
     """
 
@@ -170,40 +181,27 @@ def check(*, data_dir: DataDir = None) -> None:
 
 
 @app.command
-def verify(*files: Path, data_dir: DataDir = None) -> None:
-    """Judge sealed files, offline; ends with 0 only if every one is valid.
+def verify(*files: Path, authority: Authorities = (), data_dir: DataDir = None) -> None:
+    """Judge sealed files, offline; ends with 0 if all are valid, with 3 if only an authority is not known.
 
     A document that was signed before it came here has its certificate in a file of its own: name
     both, and it is said whether they belong together.
+
+    Parameters
+    ----------
+    authority
+        SHA-256 fingerprint of an authority whose seals count as genuine, as its operator gave it to
+        you. That of the data folder always counts.
+
     """
     if not files:
         _fail("Name at least one file.")
-    contents = [_content(file) for file in files]
-    verdicts = asyncio.run(_verdicts(contents, _settings_of(data_dir)))
-    kin = kinship(dict(zip(map(str, files), verdicts, strict=True)))
-    for file, verdict in zip(files, verdicts, strict=True):
-        print(f"{file}: {'VALID' if verdict.valid else 'NOT VALID'}")
-        for part in ("integrity", "identity", "time", "completeness"):
-            finding = getattr(verdict, part)
-            print(f"  {'yes' if finding.ok else 'no ':3}  {part}: {finding.sentence}")
-        if str(file) in kin:
-            print(f"       {kin[str(file)]}")
-    if not all(verdict.valid for verdict in verdicts):
-        sys.exit(1)
-
-
-async def _verdicts(contents: list[bytes], settings: Settings) -> list[Verdict]:
-    """The verdicts; only who has a data folder has an authority of their own to compare with."""
-    if not settings.data_dir.exists():
-        return await _judged(contents, make_identity("Verification", utc_now()), ())
-    async with grounded(settings) as ground:
-        identity = ground.identity()
-        return await _judged(contents, identity, (identity.root_certificate,))
-
-
-async def _judged(contents: list[bytes], identity: SealIdentity, roots: tuple[bytes, ...]) -> list[Verdict]:
-    async with PdfWorkers(identity, size=1) as workers:
-        return [await workers.verify(content, trusted_roots=roots) for content in contents]
+    known = frozenset(_fingerprint(text) for text in authority)
+    contents = {str(file): _content(file) for file in files}
+    judgements = asyncio.run(judge_files(contents, _settings_of(data_dir), known))
+    for name, judgement in judgements.items():
+        print(f"{name}: {WORDS[judgement.end]}", *judgement.lines, sep="\n")
+    sys.exit(end_of_all(judgements.values()))
 
 
 def main() -> None:
@@ -271,6 +269,13 @@ def _duration(text: str) -> timedelta:
     if unit not in units or not number.isdecimal() or not 0 < int(number) < 100_000:
         _fail(f"The duration {text!r} cannot be used. Write for example 30m, 8h or 7d.")
     return timedelta(**{units[unit]: int(number)})
+
+
+def _fingerprint(text: str) -> str:
+    fingerprint = fingerprint_of(text)
+    if fingerprint is None:
+        _fail(f"The fingerprint {text!r} cannot be used. A SHA-256 has 64 hexadecimal digits.")
+    return fingerprint
 
 
 def _content(file: Path) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from livecontract.demo.contract import sample_pdf
 from livecontract.pdf.workers import PdfWorkers
+from livecontract.verification import own_fingerprint
 from livecontract.wiring import Ground
 
 LEAST_ROOM_BYTES = 500_000_000
@@ -79,7 +80,7 @@ async def _certificates(ground: Ground) -> str:
     problems = ground.identity_problems()
     if problems:
         raise Faulty(" ".join(problems))
-    return "The seal's certificates are good."
+    return f"The seal's certificates are good. Their authority has the fingerprint {own_fingerprint(ground)}."
 
 
 async def _trial_seal(ground: Ground) -> str:

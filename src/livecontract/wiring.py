@@ -43,9 +43,10 @@ from livecontract.wire.ports import Ports
 from livecontract.wire.rates import RATES, Rates
 from livecontract.wire.seals import Seals
 
+DATABASE_NAME = "live.db"
 SEAL_IDENTITY = "seal-identity"
 TIME_SOURCE = "the clock of this server"
-CLIENT_DIR = Path(__file__).with_name("client")
+CLIENT_DIR = Path(__file__).with_name("client") / "app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Running:
     workers: PdfWorkers
 
 
+def is_in_use(settings: Settings) -> bool:
+    """Whether the data folder holds a deployment already; asking makes none."""
+    return (settings.data_dir / DATABASE_NAME).exists()
+
+
 @asynccontextmanager
 async def grounded(settings: Settings) -> AsyncIterator[Ground]:
     """Keys, database and blobs of the embedded deployment.
@@ -98,7 +104,7 @@ async def grounded(settings: Settings) -> AsyncIterator[Ground]:
     """
     folder = settings.data_dir
     make_folder(folder)
-    database, blob_folder = folder / "live.db", folder / "blobs"
+    database, blob_folder = folder / DATABASE_NAME, folder / "blobs"
     keys = LocalKeys.open(
         folder / "keys", master_key_file=settings.master_key_file, traces=[database, blob_folder]
     )

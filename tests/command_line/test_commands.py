@@ -1,5 +1,6 @@
 """The command line: what it prints, and the one sentence when something is wrong."""
 
+import hashlib
 import json
 import re
 import ssl
@@ -12,7 +13,7 @@ import pytest
 
 from livecontract.pdf.authority import make_identity
 from livecontract.pdf.seal import seal
-from tests.pdf.documents import NOW, request, signed_before
+from tests.pdf.documents import NOW, contract, request, signed_before
 from tests.realtime.serving import make_certificate
 from tests.serving import Server, command, environment, serving
 
@@ -104,6 +105,7 @@ def test_a_sign_in_link_is_printed_and_works_once(server: Server, ada: str) -> N
         (["sign-in-link", "--user", "nobody"], ["no such person"]),
         (["verify", "no-such-file.pdf"], ["no-such-file.pdf"]),
         (["verify"], ["at least one file"]),
+        (["verify", __file__, "--authority", "ab:cd"], ["ab:cd", "64"]),
         (["dance"], ["dance"]),
         (["serve", "--prot", "1"], ["--prot", "--port"]),
     ],
@@ -208,6 +210,63 @@ def test_sl6_a_file_without_a_seal_is_not_valid_and_nothing_is_left_behind(tmp_p
     assert not data_dir.exists()
 
 
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A file that another platform sealed, and the fingerprint of that one's authority as people write it."""
+    identity = make_identity("Another bank", NOW)
+    file = tmp_path_factory.mktemp("foreign") / "loan-signed.pdf"
+    file.write_bytes(seal(request(contract()), identity).pdf)
+    digits = hashlib.sha256(identity.root_certificate).hexdigest().upper()
+    return file, ":".join(digits[at : at + 2] for at in range(0, 64, 2))
+
+
+def test_sl6_the_seal_of_an_unknown_authority_is_neither_valid_nor_broken(
+    server: Server, foreign: tuple[Path, str]
+) -> None:
+    file, fingerprint = foreign
+
+    with_own = livecontract("verify", str(file), *on(server))
+    without = livecontract("verify", str(file), "--data-dir", str(file.parent))
+
+    assert with_own.returncode == without.returncode == 3
+    assert with_own.stdout == without.stdout
+    assert with_own.stdout.startswith(
+        f"{file}: UNCHANGED, BUT SEALED BY AN AUTHORITY THAT IS NOT KNOWN HERE\n"
+    )
+    assert f"fingerprint {fingerprint.replace(':', '').lower()}" in with_own.stdout
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_sl6_the_seal_of_an_authority_that_was_named_is_valid_while_nothing_is_changed(
+    server: Server, foreign: tuple[Path, str], tmp_path: Path
+) -> None:
+    file, fingerprint = foreign
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(file.read_bytes().replace(b"/Type", b"/type", 1))
+
+    genuine = livecontract("verify", str(file), "--authority", fingerprint, *on(server))
+    broken = livecontract("verify", str(file), str(changed), "--authority", fingerprint, *on(server))
+
+    assert (genuine.returncode, genuine.stdout.count(": VALID\n")) == (0, 1)
+    assert broken.returncode == 1
+    assert f"{changed}: NOT VALID\n" in broken.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["serve"], ["Address to listen on", "Port to listen on", "TOML file", "Folder with all data"]),
+        (["tokens", "issue"], ["The user's id", "How long it is good"]),
+        (["verify"], ["SHA-256 fingerprint"]),
+    ],
+)
+def test_help_says_what_every_flag_is_for(arguments: list[str], words: list[str]) -> None:
+    shown = " ".join(livecontract(*arguments, "--help").stdout.replace("│", " ").split())
+
+    for word in words:
+        assert word in shown
+
+
 def test_sl8_a_document_and_its_certificate_are_judged_together(tmp_path: Path) -> None:
     identity = make_identity("Test bank", NOW)
     both = seal(request(signed_before(identity), treatment="sign_only"), identity)
@@ -215,9 +274,10 @@ def test_sl8_a_document_and_its_certificate_are_judged_together(tmp_path: Path) 
     document.write_bytes(both.pdf)
     certificate.write_bytes(both.certificate_pdf or b"")
 
-    done = livecontract("verify", str(document), str(certificate), "--data-dir", str(tmp_path / "data"))
+    fingerprint = hashlib.sha256(identity.root_certificate).hexdigest()
+    done = livecontract("verify", str(document), str(certificate), "--authority", fingerprint)
 
-    assert done.returncode == 0
+    assert done.returncode == 0, done.stdout
     assert f"{document}: VALID\n" in done.stdout
     assert f"{certificate}: VALID\n" in done.stdout
     assert f"  Its certificate is {certificate}.\n" in done.stdout

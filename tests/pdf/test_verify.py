@@ -1,5 +1,6 @@
 """The verifier: what it says about a sealed file, and that no change gets past it."""
 
+import hashlib
 import io
 import random
 
@@ -60,7 +61,8 @@ def test_sl6_a_trusted_authority_is_called_trusted_and_another_one_is_refused(
     foreign = verify(sealed.pdf, trusted_roots=(OTHER.root_certificate,))
 
     assert trusted.valid
-    assert "one that you trust" in trusted.identity.sentence
+    assert "the one of this platform" in trusted.identity.sentence
+    assert trusted.authority == foreign.authority == hashlib.sha256(identity.root_certificate).hexdigest()
     assert not foreign.valid
     assert foreign.integrity.ok
     assert not foreign.identity.ok

@@ -17,6 +17,7 @@ class Finding(Struct, frozen=True):
 class Verdict(Struct, frozen=True, kw_only=True):
     """What can be said about a file. The last members are None unless the seal could be read.
 
+    `authority` is the SHA-256 (hex) of the certificate of the authority that stands behind the seal.
     `certifies` is the SHA-256 (hex) of the sealed document that a certificate belongs to, when the
     file is such a certificate; `is_certified_apart` says that the file's own certificate is one.
     """
@@ -33,6 +34,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     title: str | None = None
     audit_head: str | None = None
     audit_length: int | None = None
+    authority: str | None = None
     certifies: str | None = None
     is_certified_apart: bool = False
 

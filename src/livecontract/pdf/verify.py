@@ -60,6 +60,7 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
         title=_text(seal.facts, "Title"),
         audit_head=_text(seal.facts, "AuditHead"),
         audit_length=_number(seal.facts, "AuditLength"),
+        authority=_fingerprint(trust.root) if trust.seal_is_sound and trust.root is not None else None,
         certifies=_text(seal.facts, "Certifies"),
         is_certified_apart=_number(seal.facts, "CertificatePages") == 0,
     )
@@ -132,12 +133,12 @@ def _identity(trust: Trust, seal: _Seal, trusted_roots: tuple[bytes, ...]) -> Fi
         sentence = "The certificate of the seal does not hold: nobody stands behind it."
         return Finding(ok=False, sentence=sentence, details=details)
     details["Authority"] = _common_name(trust.root)
-    details["Authority (SHA-256)"] = _parsed(trust.root).fingerprint(SHA256()).hex()
+    details["Authority (SHA-256)"] = _fingerprint(trust.root)
     if trust.root in trusted_roots:
-        sentence = f"Sealed by “{name}”, whose authority is one that you trust."
+        sentence = f"Sealed by “{name}”, whose authority is the one of this platform."
         return Finding(ok=True, sentence=sentence, details=details)
     if trusted_roots:
-        sentence = f"Sealed by “{name}”, whose authority is not among those that you trust."
+        sentence = f"Sealed by “{name}”, whose authority is not the one of this platform."
         return Finding(ok=False, sentence=sentence, details=details)
     sentence = (
         f"Sealed by “{name}”. Its authority is the operator's own and on no public trust list: compare the"
@@ -201,7 +202,7 @@ def _whole_document(pages: int, added: int) -> str:
 
 def _invalid(digest: str, sentence: str) -> Verdict:
     open_question = Finding(
-        ok=False, sentence="This cannot be said, because the file is not as it was sealed."
+        ok=False, sentence="This cannot be said, because the file carries no seal that holds."
     )
     return Verdict(
         valid=False,
@@ -229,6 +230,10 @@ def _moment(moment: datetime) -> str:
 
 def _parsed(certificate: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate)
+
+
+def _fingerprint(certificate: bytes) -> str:
+    return _parsed(certificate).fingerprint(SHA256()).hex()
 
 
 def _common_name(certificate: bytes) -> str:
