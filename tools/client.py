@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = Path("web")
-OUTPUT = Path("src/livecontract/client")
+OUTPUT = Path("src/livecontract/client/app")
 BUILD_ID = OUTPUT / ".build-id"
 
 # What npm writes beside the sources, and a stand-in package that source distributions leave out.

@@ -13,7 +13,7 @@ export default defineConfig({
   base: "/app/",
   plugins: [svelte(), svelteTesting({ autoCleanup: false }), pdfAssets()],
   build: {
-    outDir: "../src/livecontract/client",
+    outDir: "../src/livecontract/client/app",
     emptyOutDir: true,
     // Newer targets keep light-dark() as it is, so that switching the theme at run time works.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],

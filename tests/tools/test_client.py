@@ -78,7 +78,7 @@ def test_a_source_distribution_installs_without_node(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     assert client.is_fresh(unpacked)
     assert not (unpacked / client.SOURCES / "node_modules").exists()
-    assert "livecontract/client/index.html" in zipfile.ZipFile(wheel).namelist()
+    assert "livecontract/client/app/index.html" in zipfile.ZipFile(wheel).namelist()
 
 
 def _hatchling(folder: Path, *arguments: str, path: str | None = None) -> None:
