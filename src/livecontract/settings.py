@@ -36,8 +36,13 @@ class Reach:
 
     @property
     def is_private(self) -> bool:
-        """Whether everybody who reaches the server sits at this machine."""
-        return self.is_loopback and not self.is_behind_proxy
+        """Whether everybody who reaches the server sits at this machine.
+
+        A public address leads here through something in front, also where nobody said so.
+        """
+        host = urlsplit(self.public_url).hostname if self.public_url else None
+        is_public = host is not None and not is_loopback_host(host)
+        return self.is_loopback and not self.is_behind_proxy and not is_public
 
     @property
     def url(self) -> str:
@@ -266,8 +271,22 @@ def _plain_http_stays_here(settings: Settings) -> None:
 
 
 def _public_url_fits(settings: Settings) -> None:
-    if settings.public_url and settings.tls_cert and settings.public_url.startswith("http:"):
+    is_https = (settings.public_url or "").startswith("https:")
+    if settings.public_url and settings.tls_cert and not is_https:
         raise SettingsWrong("public_url begins with http:, but TLS is on. Write https:.")
+    if is_https and settings.tls_cert is None and not settings.behind_proxy:
+        raise SettingsWrong(
+            f"public_url is {settings.public_url}, but nothing here encrypts. Give --behind-proxy when a "
+            "proxy in front does, else --tls-cert and --tls-key."
+        )
+
+
+def _letters_know_the_way(settings: Settings) -> None:
+    if settings.public_url is None and not settings.reach.is_private:
+        raise SettingsWrong(
+            "Links in letters would lead nowhere: set public_url to the address that people type, such as "
+            "https://sign.example."
+        )
 
 
 def _data_dir_is_a_folder(settings: Settings) -> None:
@@ -279,7 +298,13 @@ def _data_dir_is_a_folder(settings: Settings) -> None:
         raise SettingsWrong(f"The data_dir {settings.data_dir} is a file. Name a folder.")
 
 
-_CONTRADICTIONS = (_tls_comes_in_pairs, _plain_http_stays_here, _public_url_fits, _data_dir_is_a_folder)
+_CONTRADICTIONS = (
+    _tls_comes_in_pairs,
+    _plain_http_stays_here,
+    _public_url_fits,
+    _letters_know_the_way,
+    _data_dir_is_a_folder,
+)
 
 _SWITCH = {
     "true": True,

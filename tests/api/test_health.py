@@ -72,6 +72,7 @@ def test_letters_can_be_read_on_this_machine(pair: Pair) -> None:
     [
         (Reach(), "192.0.2.7"),
         (Reach(is_behind_proxy=True), "127.0.0.1"),
+        (Reach(public_url="https://sign.example"), "127.0.0.1"),
         (Reach(host="192.0.2.1", has_tls=True), "127.0.0.1"),
     ],
 )

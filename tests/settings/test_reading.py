@@ -98,6 +98,10 @@ def test_sv1_settings_that_contradict_one_another_are_refused(tmp_path: Path) ->
         {"tls_cert": __file__},
         {"tls_cert": __file__, "tls_key": str(tmp_path / "none.pem")},
         pem | {"public_url": "http://localhost:8000"},
+        {"public_url": "https://sign.example"},
+        {"public_url": "https://localhost"},
+        {"behind_proxy": True},
+        pem | {"host": "192.0.2.1"},
         {"data_dir": __file__},
     ):
         with pytest.raises(SettingsWrong):
@@ -121,5 +125,7 @@ def test_links_in_letters_lead_to_the_server(reach: Reach, url: str) -> None:
 def test_a_proxy_makes_a_loopback_address_public() -> None:
     assert Reach().is_private
     assert not Reach(is_behind_proxy=True).is_private
+    assert not Reach(public_url="https://sign.example").is_private
+    assert Reach(public_url="http://localhost:8000").is_private
     assert module.is_loopback_host("127.8.8.8")
     assert not module.is_loopback_host("localhost.evil.example")

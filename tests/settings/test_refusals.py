@@ -29,7 +29,8 @@ def test_sv1_a_wrong_setting_is_named(environment: dict[str, str], names: str) -
 def test_sv2_plain_http_stays_on_this_machine(host: str) -> None:
     with pytest.raises(SettingsWrong, match="without encryption"):
         load_settings({"host": host}, {})
-    assert load_settings({"host": host, "behind_proxy": True}, {}).host == host
+    behind = {"host": host, "behind_proxy": True, "public_url": "https://sign.example"}
+    assert load_settings(behind, {}).host == host
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
@@ -47,3 +48,28 @@ def test_sv1_flags_go_before_the_environment_and_that_before_the_file(tmp_path: 
     }
     settings = load_settings({"port": 3}, environment)
     assert (settings.port, settings.log, settings.host) == (3, "console", "localhost")
+
+
+def test_sv2_a_public_address_needs_somebody_who_encrypts() -> None:
+    with pytest.raises(SettingsWrong, match=r"nothing here encrypts\. Give --behind-proxy"):
+        load_settings({"public_url": "https://sign.example"}, {})
+    proxied = load_settings({"public_url": "https://sign.example", "behind_proxy": True}, {})
+    assert not proxied.reach.is_private
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"behind_proxy": True},
+        {"host": "0.0.0.0", "behind_proxy": True},  # noqa: S104 - refused hosts are the point
+        {"host": "192.0.2.1", "tls_cert": __file__, "tls_key": __file__},
+    ],
+)
+def test_sv4_where_others_reach_the_server_the_links_in_letters_need_an_address(
+    flags: dict[str, object],
+) -> None:
+    with pytest.raises(SettingsWrong, match="set public_url"):
+        load_settings(flags, {})
+    assert (
+        load_settings({**flags, "public_url": "https://sign.example"}, {}).reach.url == "https://sign.example"
+    )

@@ -8,6 +8,7 @@ from livecontract.wire.origin import Origin, origin_of, peer_of
 
 HERE = Reach(port=8000)
 PROXIED = Reach(host="0.0.0.0", is_behind_proxy=True)  # noqa: S104 - what a proxy stands in front of
+TUNNELLED = Reach(has_tls=True, public_url="https://sign.example")
 PUBLIC = Reach(host="0.0.0.0", has_tls=True, public_url="https://sign.example")  # noqa: S104 - a public server
 
 
@@ -29,6 +30,12 @@ def test_a_name_of_somebody_else_is_refused(host: str) -> None:
         origin_of(HERE, "http", headers(host=host))
 
     assert refusal.value.code is Refusal.ORIGIN_REFUSED
+
+
+def test_this_machine_goes_by_its_public_name_too_and_by_no_other() -> None:
+    assert origin_of(TUNNELLED, "https", headers(host="sign.example")).url == "https://sign.example"
+    with pytest.raises(Refused):
+        origin_of(TUNNELLED, "https", headers(host="evil.example"))
 
 
 def test_forwarded_headers_are_believed_behind_a_proxy_only() -> None:

@@ -105,7 +105,8 @@ def _named_origin(reach: Reach, scheme: str, host: str) -> Origin:
         raise Refused(Refusal.ORIGIN_REFUSED)
     public_host = urlsplit(reach.public_url).hostname if reach.public_url else None
     name = matched["host"].lower()
-    if reach.is_private and not is_loopback_host(name) and name.strip("[]") != public_host:
+    is_local = reach.is_loopback and not reach.is_behind_proxy
+    if is_local and not is_loopback_host(name) and name.strip("[]") != public_host:
         raise Refused(Refusal.ORIGIN_REFUSED)
     asked = f"{scheme}://{host.lower()}"
     return Origin(url=reach.public_url or asked, asked=asked)
