@@ -268,6 +268,18 @@ async def test_what_changes_nothing_writes_nothing(office: Office) -> None:
     assert (outcome.entries, outcome.contract) == ((), contract)
 
 
+async def test_ac1_a_field_of_another_contract_is_refused_as_if_there_were_none(office: Office) -> None:
+    field = a_field()
+    theirs = await office.in_review(field)
+    own = await office.in_review()
+    document_id = own.documents[0].document_id
+    with pytest.raises(Refused) as refused:
+        await office.do(office.ada, own, PlaceFields(document_id=document_id, fields=(a_field(), field)))
+    assert (refused.value.code, refused.value.facts) == (Refusal.NOT_FOUND, {"fieldId": field.field_id})
+    assert await office.contract(own.contract_id) == own
+    assert await office.contract(theirs.contract_id) == theirs
+
+
 @pytest.mark.parametrize("command", [FillField, SuggestValue])
 async def test_fd5_what_the_sealed_page_could_not_show_is_refused_before_it_is_kept(
     office: Office, command: type[FillField] | type[SuggestValue]

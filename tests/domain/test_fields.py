@@ -178,6 +178,15 @@ def test_dc2_a_field_stands_only_once_and_not_without_end() -> None:
     assert too_many.value.code is Refusal.TOO_MANY_FIELDS
 
 
+def test_dc2_a_field_of_another_document_cannot_be_placed_on_this_one() -> None:
+    field = a_field()
+    contract = with_document(field)
+    contract = after(contract, drafting.add_document(contract, a_document("document-2")))
+    with pytest.raises(Refused) as refused:
+        drafting.place_fields(contract, "document-2", [a_field(), field])
+    assert (refused.value.code, refused.value.facts) == (Refusal.NOT_FOUND, {"fieldId": field.field_id})
+
+
 def test_dc3_a_field_placed_again_keeps_its_value() -> None:
     field = a_field()
     contract = with_document(field)

@@ -33,7 +33,7 @@ def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) 
     """The fields of a document are these from now on.
 
     A field that was there keeps its value, version and suggestion when its kind, owner and
-    options stay the same; otherwise it starts empty.
+    options stay the same; otherwise it starts empty. A field cannot move to another document.
     """
     require_unsigned(contract)
     document = contract.document(document_id)
@@ -41,8 +41,17 @@ def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) 
         raise Refused(Refusal.TOO_MANY_FIELDS, limit=MAX_FIELDS)
     if len({field.field_id for field in fields}) != len(fields):
         raise Refused(Refusal.VALUE_INVALID, member="fields", rule="field_twice")
+    _require_nowhere_else(contract, document_id, fields)
     placed = tuple(_placed(document, field) for field in fields)
     return [] if placed == document.fields else [FieldsPlaced(document_id=document_id, fields=placed)]
+
+
+def _require_nowhere_else(contract: Contract, document_id: str, fields: Sequence[Field]) -> None:
+    others = [document for document in contract.documents if document.document_id != document_id]
+    elsewhere = {field.field_id for document in others for field in document.fields}
+    for field in fields:
+        if field.field_id in elsewhere:
+            raise Refused(Refusal.NOT_FOUND, fieldId=field.field_id)
 
 
 def _placed(document: Document, field: Field) -> Field:

@@ -114,6 +114,7 @@ def _members(position: int, document: Document) -> Members:
 PART = Part(
     table=documents,
     key="document_id",
+    named="documentId",
     source=lambda contract: contract.documents,
     entries=_entries,
     members=_members,

@@ -46,6 +46,7 @@ def _members(position: int, document_id: str, field: Field) -> Members:
 PART = Part(
     table=fields,
     key="field_id",
+    named="fieldId",
     source=lambda contract: contract.documents,
     entries=_entries,
     members=_members,

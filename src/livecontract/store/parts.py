@@ -5,8 +5,10 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from livecontract.domain.contracts import Contract
+from livecontract.domain.refusals import Refusal, Refused
 from livecontract.store.columns import as_column
 from livecontract.store.statements import Statement
 
@@ -17,6 +19,8 @@ Members: TypeAlias = Mapping[str, object]
 class Part(NamedTuple):
     """A table beside `contracts`: its own key, what it is made from, and its rows.
 
+    A part whose key another contract uses is refused `not_found`, with the key under `named`.
+
     `source` is the member of the contract that all rows come from; while that is the same value,
     nothing is compared. An entry is what a row says, in the values of the rules; `members` spells
     it out by column, without the keys.
@@ -24,6 +28,7 @@ class Part(NamedTuple):
 
     table: Table
     key: str
+    named: str
     source: Callable[[Contract], object]
     entries: Callable[[Contract], dict[str, Entry]]
     members: Callable[..., Members]
@@ -55,7 +60,13 @@ class Difference(NamedTuple):
 
     def _insert(self, connection: Connection, key: str, entry: Entry) -> None:
         values = {"contract_id": self.contract_id, self.part.key: key, **self.part.members(*entry)}
-        insert_into(self.part.table).run(connection, {n: as_column(v) for n, v in values.items()})
+        try:
+            insert_into(self.part.table).run(connection, {n: as_column(v) for n, v in values.items()})
+        except IntegrityError as error:
+            if not _is_taken(self.part, str(error.orig)):
+                raise
+            # Another contract has a part of this id, and that is nobody's business here.
+            raise Refused(Refusal.NOT_FOUND, **{self.part.named: key}) from None
 
     def _update(self, connection: Connection, key: str, former: Entry, entry: Entry) -> None:
         changed = changes(self.part.members(*former), self.part.members(*entry))
@@ -75,6 +86,11 @@ def difference(part: Part, before: Contract | None, after: Contract) -> Differen
 def changes(before: Members, after: Members) -> dict[str, object]:
     """The members that are not the same any more, with their new values."""
     return {name: value for name, value in after.items() if value != before[name]}
+
+
+def _is_taken(part: Part, problem: str) -> bool:
+    # SQLite's trigger speaks first; elsewhere the constraint is named after its column.
+    return f"{part.table.name}_twice" in problem or part.key in problem
 
 
 @cache

@@ -81,6 +81,7 @@ def _members(position: int, signature: Signature) -> Members:
 PART = Part(
     table=signatures,
     key="signature_id",
+    named="signatureId",
     source=lambda contract: contract.signatures,
     entries=_entries,
     members=_members,
