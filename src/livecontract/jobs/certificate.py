@@ -126,7 +126,7 @@ def _history(contract: Contract, entries: list[AuditEntry]) -> list[HistoryEntry
 
 def describe(contract: Contract, event: e.Event) -> str:
     """An event in words; empty for those that another entry tells already."""
-    return _WORDS[type(event)](contract, event)
+    return WORDS[type(event)](contract, event)
 
 
 def _field_label(contract: Contract, field_id: str) -> str:
@@ -147,7 +147,7 @@ def _pages(contract: Contract, event: e.PagesShown) -> str:
     return f"Had in view: page {numbers} of {_document_name(contract, event.document_id)}"
 
 
-_WORDS: dict[type, Callable[[Contract, Any], str]] = {
+WORDS: dict[type, Callable[[Contract, Any], str]] = {
     e.ContractCreated: lambda _c, v: f"Created the contract “{v.title}”",
     e.TitleChanged: lambda _c, v: f"Changed the title to “{v.title}”",
     e.SignersChanged: lambda c, v: (
@@ -173,5 +173,9 @@ _WORDS: dict[type, Callable[[Contract, Any], str]] = {
     e.SessionStarted: lambda _c, _v: "Started a live session",
     e.SessionEnded: lambda _c, v: (
         "The live session ended after a long pause" if v.reason == "idle" else "Ended the live session"
+    ),
+    e.SessionRecorded: lambda _c, v: (
+        f"Closed the record of the live session, {v.events} events"
+        + ("" if v.is_whole else "; parts of it are missing")
     ),
 }
