@@ -15,7 +15,7 @@ def test_every_event_has_words_on_the_certificate(kind: type) -> None:
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
-def test_the_record_of_an_earlier_session_is_told_and_what_it_lacks_too(is_whole: bool) -> None:
+def test_the_record_of_an_earlier_session_is_told_and_what_it_lacks_too(*, is_whole: bool) -> None:
     event = SessionRecorded(session_id="s", batches=3, events=120, hash="ab" * 32, is_whole=is_whole)
     told = certificate.describe(in_review(), event)
     assert "120 events" in told

@@ -115,6 +115,15 @@ async def test_urls_and_permissions_are_left_out(meeting: Meeting) -> None:
     assert "permissions" not in json.dumps(entries)
 
 
+async def test_rc8_whoever_comes_in_is_told_what_is_recorded(
+    meeting: Meeting, ports: Ports, live: Live, time: Time
+) -> None:
+    meeting.edge = Edge(ports, live, now=time.monotonic, kept=frozenset({Keep.POINTER, Keep.CHAT}))
+    ada, _ = await meeting.both()
+
+    assert ada.tape.of("welcome")[0]["recording"] == ["chat", "pointer"]
+
+
 @pytest.mark.parametrize("kept", [frozenset({Keep.POINTER}), frozenset(Keep)])
 async def test_rc5_what_the_operator_does_not_keep_leaves_no_content(
     meeting: Meeting, ports: Ports, live: Live, time: Time, kept: frozenset[Keep]

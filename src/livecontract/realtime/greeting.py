@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from livecontract.domain.contracts import Contract
+from livecontract.domain.recording import Keep
 from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Position, Reading
 from livecontract.queries.views import DocumentView, session_view
@@ -16,8 +17,10 @@ from livecontract.wire.scene import Scene
 from livecontract.wire.shapes import PagePlace
 
 
-def welcome(connection: Connection, scene: Scene, limits: Limits, now: datetime) -> s.Welcome:
-    """The first frame of a connection."""
+def welcome(
+    connection: Connection, scene: Scene, limits: Limits, kept: frozenset[Keep], now: datetime
+) -> s.Welcome:
+    """The first frame of a connection; `kept` is what the recording of the session holds."""
     room, person = connection.room, connection.person
     rates = {pace: s.Allowance(per_s=rate.per_s, burst=rate.burst) for pace, rate in limits.rates.items()}
     return s.Welcome(
@@ -35,6 +38,7 @@ def welcome(connection: Connection, scene: Scene, limits: Limits, now: datetime)
             note_length=MAX_NOTE_LENGTH,
             rates=rates,
         ),
+        recording=tuple(keep for keep in Keep if keep in kept),
     )
 
 

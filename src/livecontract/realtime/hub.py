@@ -131,7 +131,11 @@ class Hub:
         self._connections.add(connection)
         self._pulse.add(connection)
         self.emptied.clear()
-        connection.tell(greeting.welcome(connection, admission.scene, self._limits, self._ports.clock()))
+        connection.tell(
+            greeting.welcome(
+                connection, admission.scene, self._limits, self._recorder.kept, self._ports.clock()
+            )
+        )
         return connection
 
     async def greet(self, connection: Connection, since: Position | None) -> None:

@@ -32,12 +32,12 @@ class Recorder:
     """Records the rooms of one process.
 
     Events come by themselves (`Room.unwritten`), signals by `see`. While the database is away both are
-    held back, up to a length; what is lost then shows as a gap.
+    held back, up to a length; what is lost then shows as a gap. `kept` is what the recordings hold.
     """
 
     def __init__(self, door: Door, kept: frozenset[Keep], errands: Errands, wheel: Wheel) -> None:
         self._door = door
-        self._kept = kept
+        self.kept = kept
         self._errands = errands
         self._wheel = wheel
         self._due: dict[Room, None] = {}
@@ -80,7 +80,7 @@ class Recorder:
         return True
 
     def _cut(self, room: Room, unwritten: Sequence[Unwritten]) -> Cut:
-        entries = [Entry(seq, recorded_event(kind, frame, self._kept)) for kind, seq, frame in unwritten]
+        entries = [Entry(seq, recorded_event(kind, frame, self.kept)) for kind, seq, frame in unwritten]
         return Cut(room.session_id, room.epoch, entries)
 
     def _is_news(self, room: Room, signal: Noted, at: datetime) -> bool:
@@ -90,12 +90,12 @@ class Recorder:
         last = room.noted.get(slot)
         if isinstance(signal, PointerMoved):
             now: object = at
-            is_news = Keep.POINTER in self._kept and not (
+            is_news = Keep.POINTER in self.kept and not (
                 isinstance(last, datetime) and at - last < POINTER_PAUSE
             )
         else:
             now = (signal.document_id, signal.page_number)
-            is_news = Keep.PLACES in self._kept and last != now
+            is_news = Keep.PLACES in self.kept and last != now
         if is_news:
             room.noted[slot] = now
         return is_news

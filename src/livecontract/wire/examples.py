@@ -17,6 +17,7 @@ from livecontract.domain.contracts import Status
 from livecontract.domain.documents import PageBox
 from livecontract.domain.fields import FieldKind, Rect
 from livecontract.domain.marks import TypedMark
+from livecontract.domain.recording import KEPT_BY_DEFAULT, Keep
 from livecontract.domain.session import SessionStatus
 from livecontract.domain.values import Role, Value
 from livecontract.queries import views as v
@@ -174,6 +175,7 @@ def _welcome() -> s.Welcome:
             note_length=MAX_NOTE_LENGTH,
             rates=rates,
         ),
+        recording=tuple(keep for keep in Keep if keep in KEPT_BY_DEFAULT),
     )
 
 

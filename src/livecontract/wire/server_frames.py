@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType, field
 
 from livecontract.domain.contracts import Status
 from livecontract.domain.fields import FieldValue
+from livecontract.domain.recording import Keep
 from livecontract.domain.values import Role, Value
 from livecontract.queries.views import ContractView, DocumentView, SessionView
 from livecontract.wire.shapes import Annotation, Area, PagePlace, Point
@@ -54,7 +55,11 @@ class WelcomeLimits(Value, frozen=True):
 
 
 class Welcome(Value, frozen=True, tag="welcome"):
-    """The first frame: who the client is here, and where the session stands."""
+    """The first frame: who the client is here, and where the session stands.
+
+    `recording` names what the session's recording keeps beside page turns, presence and everything
+    that is in the contract: `chat`, `drawings`, `places`, `pointer`.
+    """
 
     connection_id: str
     user_id: str
@@ -65,6 +70,7 @@ class Welcome(Value, frozen=True, tag="welcome"):
     server_time: datetime
     ping_interval_s: float
     limits: WelcomeLimits
+    recording: tuple[Keep, ...]
 
 
 class ChatMessage(Value, frozen=True):

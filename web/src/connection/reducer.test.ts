@@ -15,6 +15,7 @@ const WELCOME: Welcome = {
   serverTime: "2026-11-24T12:00:00Z",
   pingIntervalS: 20,
   limits: { frameBytes: 65_536, chatLength: 4_000, noteLength: 2_000, rates: {} },
+  recording: [],
 };
 
 const CHAT = { type: "chatMessage", cid: "c1", text: "Good morning" } as const;

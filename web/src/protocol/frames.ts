@@ -100,6 +100,7 @@ export interface Welcome {
   readonly serverTime: string;
   readonly pingIntervalS: number;
   readonly limits: WelcomeLimits;
+  readonly recording: readonly Keep[];
 }
 
 /** Everything, as of `seq`; it replaces whatever the client held before. */
@@ -598,6 +599,8 @@ export interface DrawnMark {
   readonly kind: "drawn";
   readonly strokes: readonly (readonly StrokePoint[])[];
 }
+
+export type Keep = "chat" | "drawings" | "places" | "pointer";
 
 export type SessionStatus = "ACTIVE" | "ENDED";
 

@@ -117,6 +117,7 @@ export const EXAMPLE_WELCOME: Welcome = {
   serverTime: AT,
   pingIntervalS: 20,
   limits: { frameBytes: 65_536, chatLength: 4_000, noteLength: 2_000, rates: {} },
+  recording: ["chat", "drawings", "places"],
 };
 
 /** The room as Carla (or Ada) sees it, with changes. */

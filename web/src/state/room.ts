@@ -4,6 +4,7 @@ import type {
   Document,
   Field,
   FieldValue,
+  Keep,
   LiveState,
   PagePlace,
   PagesShown,
@@ -26,6 +27,8 @@ export interface Edit {
 
 export interface Room {
   readonly me: { readonly userId: string; readonly role: Role };
+  /** What the recording of the session keeps beside page turns, presence and all that is in the contract. */
+  readonly recording: readonly Keep[];
   readonly session: Session;
   readonly contract: Contract;
   readonly documents: readonly Document[];
@@ -48,6 +51,7 @@ export function enterRoom(welcome: Welcome, snapshot: Snapshot, before: Room | n
   const { session, contract, documents, live, participants } = snapshot;
   return {
     me: { userId: welcome.userId, role: welcome.role },
+    recording: welcome.recording,
     session,
     contract,
     documents,

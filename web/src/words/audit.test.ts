@@ -19,6 +19,11 @@ describe("an entry of the record", () => {
     [entry("contractSealed", {}, "system"), "The contract was sealed"],
     [entry("contractDeclined", { reason: "Too dear" }, "carla"), "Carla declined: “Too dear”"],
     [entry("sessionEnded", { reason: "idle" }), "The room closed by itself"],
+    [entry("sessionRecorded", { isWhole: true }), "The record of the session was closed"],
+    [
+      entry("sessionRecorded", { isWhole: false }),
+      "The record of the session was closed; parts of it are missing",
+    ],
     [entry("somethingNew"), "Ada: somethingNew"],
   ])("%#", (given, sentence) => {
     expect(tell(given, nameOf)).toBe(sentence);

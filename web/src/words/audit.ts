@@ -29,6 +29,10 @@ const TELLINGS: Readonly<Record<string, Telling>> = {
   sessionStarted: (who) => `${who} opened the room`,
   sessionEnded: (who, facts) =>
     facts["reason"] === "idle" ? "The room closed by itself" : `${who} closed the room`,
+  sessionRecorded: (_who, facts) =>
+    facts["isWhole"] === true
+      ? "The record of the session was closed"
+      : "The record of the session was closed; parts of it are missing",
 };
 
 /** One entry as a sentence; an entry of a kind unknown here is shown under its own name. */
