@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 
+from livecontract.api.heads import BoundedHeads
 from livecontract.realtime.handoff import handoff
 from livecontract.settings import Settings, SettingsWrong
 from livecontract.wiring import Running, embedded
@@ -58,7 +59,7 @@ class _Server(uvicorn.Server):
 def _config(settings: Settings, running: Running) -> uvicorn.Config:
     return uvicorn.Config(
         running.app,
-        http="httptools",
+        http=BoundedHeads,
         ws=handoff(running.edge),  # type: ignore[arg-type]  # uvicorn takes any callable, and says so less
         lifespan="off",
         log_config=None,

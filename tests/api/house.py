@@ -20,6 +20,7 @@ import uvicorn
 from uuid_utils import uuid7
 
 from livecontract.api.app import rest_app
+from livecontract.api.heads import BoundedHeads
 from livecontract.api.rest import Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.accounts import add_user
@@ -142,6 +143,7 @@ async def _live(folder: Path, opened: "Future[House]", closing: threading.Event)
             config = uvicorn.Config(
                 rest_app(rest),
                 port=0,
+                http=BoundedHeads,
                 log_config=None,
                 lifespan="off",
                 proxy_headers=False,
