@@ -1,4 +1,4 @@
-"""Whoever is not known yet costs neither memory nor a place for long."""
+"""Whoever sends slowly or without end costs neither memory nor a place for long."""
 
 import socket
 from collections.abc import Iterator
@@ -69,3 +69,12 @@ def test_a_body_may_be_larger_and_come_later(line: socket.socket) -> None:
     for _ in range(4):
         line.sendall(b" " * MAX_HEAD_BYTES)
     assert line.recv(65536).startswith(b"HTTP/1.1 204 ")
+
+
+@pytest.mark.parametrize("limit", ["PAUSE_S", "BODY_S"])
+def test_a_body_that_does_not_come_is_not_waited_for(
+    line: socket.socket, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(f"livecontract.api.bodies.{limit}", 0.2)
+    line.sendall(b"POST /auth/sign-out HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{")
+    assert heard(line).startswith(b"HTTP/1.1 400 ")

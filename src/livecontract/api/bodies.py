@@ -1,5 +1,6 @@
 """Reading request bodies piece by piece under a limit, and JSON from them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
@@ -13,10 +14,13 @@ from livecontract.wire.requests import read_json
 B = TypeVar("B")
 
 MAX_JSON_BYTES = 1_000_000
+# The largest upload comes through a line of one megabit a second in that time.
+BODY_S = 300.0
+PAUSE_S = 30.0
 
 
 class ClientGone(Exception):
-    """Whoever asked has hung up; there is nobody to answer."""
+    """Whoever asked has hung up, or says no more; there is nobody to answer."""
 
 
 class Nothing(Value, frozen=True):
@@ -56,8 +60,9 @@ async def pieces(request: Incoming, limit: int, too_large: Refused) -> AsyncIter
         raise too_large
     total = 0
     is_complete = False
+    deadline = asyncio.get_running_loop().time() + BODY_S
     while not is_complete:
-        event: Any = await request.receive()
+        event = await _next(request, deadline)
         if event["type"] == "http.disconnect":
             raise ClientGone
         total += len(event["body"])
@@ -65,6 +70,16 @@ async def pieces(request: Incoming, limit: int, too_large: Refused) -> AsyncIter
             raise too_large
         is_complete = not event["more_body"]
         yield event["body"]
+
+
+async def _next(request: Incoming, deadline: float) -> Any:  # noqa: ANN401 - an event of ASGI
+    """What comes next; a sender that stops in the middle, or never comes to an end, counts as gone."""
+    soon = asyncio.get_running_loop().time() + PAUSE_S
+    try:
+        async with asyncio.timeout_at(min(soon, deadline)):
+            return await request.receive()
+    except TimeoutError:
+        raise ClientGone from None
 
 
 async def _whole(request: Incoming) -> bytes:

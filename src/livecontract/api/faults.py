@@ -42,7 +42,7 @@ def on_unavailable(request: Request[Any, Any, Any], error: StoreUnavailable) -> 
 
 def on_client_gone(_request: Request[Any, Any, Any], _error: ClientGone) -> Response[bytes]:
     """An answer that nobody hears."""
-    return Response(b"", status_code=400)
+    return Response(b"", status_code=400, headers={"Connection": "close"})
 
 
 def on_fault(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
