@@ -254,6 +254,29 @@ def test_lv5_events_are_sent_even_then_until_the_client_is_too_far_behind(bench:
     assert bench.tape.code is CloseCode.TOO_SLOW
 
 
+def test_lv5_a_snapshot_does_not_hide_that_the_client_is_too_far_behind(bench: Bench) -> None:
+    bench.connection.block()
+    bench.connection.hold()
+    bench.connection.catch_up(7, [b'{"type":"snapshot"}'])
+    bench.tape.queued = 101
+    bench.room.on_event("x", 8, b'{"seq":8}')
+
+    assert bench.tape.code is CloseCode.TOO_SLOW
+
+
+def test_a_client_that_reads_again_still_gets_its_snapshot_before_the_events(bench: Bench) -> None:
+    bench.connection.block()
+    bench.connection.hold()
+    bench.connection.unblock()
+    bench.room.on_event("x", 8, b'{"seq":8}')
+    waiting = list(bench.said)
+
+    bench.connection.catch_up(7, [b'{"type":"snapshot"}'])
+
+    assert waiting == []
+    assert bench.said == [{"type": "snapshot"}, {"seq": 8}]
+
+
 def test_each_reads_the_event_that_is_meant_for_them(bench: Bench) -> None:
     bench.room.on_event("x", 8, {"ada": b'{"for":"ada"}', "carla": b'{"for":"carla"}'})
 

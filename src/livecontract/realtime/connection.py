@@ -4,9 +4,9 @@ It knows no network and no clock. A connection greets, holds back the events tha
 snapshot is made, is live, and closes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor, Value
@@ -43,7 +43,8 @@ class Act(Protocol):
         """Do it, at `now` on the clock of this process."""
 
 
-class Turn(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Turn:
     """How a kind of frame is taken.
 
     Kinds that share a `pace` share its bucket, which refills a token in `interval_s` and lets the
@@ -78,6 +79,7 @@ class Connection:
         "_signals",
         "_turns",
         "connection_id",
+        "direct",
         "is_blocked",
         "is_closed",
         "is_heard",
@@ -104,6 +106,7 @@ class Connection:
         self.is_closed = False
         self.is_blocked = False
         self.is_heard = True
+        self.direct: Callable[[bytes], None] | None = None
         self._turns = turns
         self._limits = limits
         self._outlet = outlet
@@ -113,7 +116,7 @@ class Connection:
 
     # From the client
 
-    def receive(self, text: bytes | memoryview, now: float) -> None:
+    def receive(self, text: bytes, now: float) -> None:
         """Take one text frame of at most the read limit."""
         self.is_heard = True
         if self.is_closed:
@@ -125,7 +128,7 @@ class Connection:
         try:
             frame = decode_client(text)
         except UNREADABLE as error:
-            self._explain(bytes(text), error, now)
+            self._explain(text, error, now)
             return
         turn = self._turns[type(frame)]
         ahead = self._paces.get(turn.pace, 0.0) - now
@@ -163,7 +166,10 @@ class Connection:
     # From the session
 
     def deliver(self, seq: int, frame: bytes) -> None:
-        """Send an event, or hold it back until the snapshot is out."""
+        """Send an event, or hold it back until the snapshot is out.
+
+        While there is neither a snapshot to wait for nor a client to be watched, `direct` does as well.
+        """
         if self._held is None:
             self._outlet.send(frame)
             if self.is_blocked:
@@ -191,6 +197,7 @@ class Connection:
         if self._held is not None:
             return False
         self._held = []
+        self.direct = None
         return True
 
     def catch_up(self, seq: int, frames: list[bytes]) -> None:
@@ -201,6 +208,7 @@ class Connection:
         for number, frame in held:
             if number > seq:
                 self.send(frame)
+        self._flow()
 
     # From the server
 
@@ -226,11 +234,13 @@ class Connection:
     def block(self) -> None:
         """The client does not read as fast as we send."""
         self.is_blocked = True
+        self.direct = None
         self._check_backlog()
 
     def unblock(self) -> None:
         """The client has read everything: send the signals that are still worth it."""
         self.is_blocked = False
+        self._flow()
         if self._signals and not self.is_closed:
             waiting, self._signals = list(self._signals.values()), {}
             self._outlet.send(merged(waiting))
@@ -243,6 +253,7 @@ class Connection:
         """End the connection; only the first code counts."""
         if not self.is_closed:
             self.is_closed = True
+            self.direct = None
             self.room.remove(self)
             self._signals.clear()
             self._outlet.close(code)
@@ -267,6 +278,11 @@ class Connection:
         ahead = max(0.0, self._paces.get(pace, 0.0) - now)
         self._paces[pace] = now + ahead + rate.interval_s
         return ahead <= rate.slack_s
+
+    def _flow(self) -> None:
+        """Let events go straight to the socket from now on, if nothing is in their way."""
+        if self._held is None and not self.is_blocked and not self.is_closed:
+            self.direct = self._outlet.send
 
     def _check_backlog(self) -> None:
         if self._outlet.backlog() > self._limits.backlog_bytes:

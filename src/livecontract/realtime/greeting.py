@@ -118,10 +118,9 @@ def participants(room: Room) -> tuple[s.Participant, ...]:
 
 
 def _page(person: Person) -> PagePlace | None:
-    place = person.place
-    if place is None:
+    if person.document_id is None:
         return None
-    return PagePlace(document_id=place.document_id, page_number=place.page_number)
+    return PagePlace(document_id=person.document_id, page_number=person.page_number)
 
 
 def _event(reading: Reading, group: str, name: str) -> s.ServerFrame | None:

@@ -7,8 +7,6 @@ the command would be refused by now.
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from msgspec import UNSET
-
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.live.port import Frame, Live, Name, NotOpen, Soon
 from livecontract.queries import documents
@@ -16,8 +14,9 @@ from livecontract.realtime.connection import Act, Connection
 from livecontract.realtime.deferral import Deferral
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
-from livecontract.wire.codec import encode, members, tag_of
+from livecontract.wire.codec import members, tag_of
 from livecontract.wire.limits import MAX_ANNOTATIONS
+from livecontract.wire.page_turns import PAGE_CHANGE, page_turn
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import scene_of
 from livecontract.wire.shapes import Annotation
@@ -26,8 +25,6 @@ PAGE = Name("page", "")
 LEAD = Name("lead", "")
 CHAT = "chat"
 ANNOTATION = "annotation"
-
-_PAGE_CHANGE = tag_of(s.PageChanged)
 
 F = TypeVar("F", bound=c.ClientCommand)
 
@@ -58,19 +55,12 @@ class Ordered:
 
         The one act whose cost counts, so it does by itself what the others share.
         """
-        room, person, cid = connection.room, connection.person, frame.cid
+        room, person = connection.room, connection.person
+        user_id, page_number, cid = person.user_id, frame.page_number, frame.cid
         try:
-            document_id = room.page(frame.document_id, frame.page_number)
-            event = s.PageChanged(
-                document_id=document_id,
-                page_number=frame.page_number,
-                anchor=frame.anchor or UNSET,
-                user_id=person.user_id,
-                at=self._clock(),
-                cid=cid,
-            )
-            body, key = encode(event)[1:], f"{person.user_id} {cid}"
-            first = self._live.append(room.session_id, _PAGE_CHANGE, body, key=key, keep=PAGE)
+            document_id = room.page(frame.document_id, page_number)
+            body = page_turn(document_id, page_number, frame.anchor, user_id, self._clock(), cid)
+            first = self._live.append(room.session_id, PAGE_CHANGE, body, key=f"{user_id} {cid}", keep=PAGE)
         except Refused as refused:
             self._repeat_or_refuse(connection, cid, refused, now)
             return
@@ -79,7 +69,7 @@ class Ordered:
             return
         if first is None or isinstance(first, Awaitable):
             room.open_document = document_id
-            person.place = event
+            person.document_id, person.page_number = document_id, page_number
         if first is not None:
             self._repeat(connection, cid, first)
 

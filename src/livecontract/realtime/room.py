@@ -44,6 +44,10 @@ class Member(Protocol):
     def user_id(self) -> str:
         """Whose connection it is."""
 
+    @property
+    def direct(self) -> Callable[[bytes], None] | None:
+        """What an event is simply given to; `None` while events have to go through `deliver`."""
+
     def deliver(self, seq: int, frame: bytes) -> None:
         """Pass an event on, in order."""
 
@@ -54,25 +58,13 @@ class Member(Protocol):
         """End the connection."""
 
 
-class Place(Protocol):
-    """Whatever names a page, such as the frame that said where somebody went."""
-
-    @property
-    def document_id(self) -> str:
-        """The document."""
-
-    @property
-    def page_number(self) -> int:
-        """The page, from 1."""
-
-
 class Person:
-    """One of the two people of a session: whether they are here, and where they look.
+    """One of the two people of a session: whether they are here, and at which page they look.
 
     `lost` is the connection whose loss left them without any.
     """
 
-    __slots__ = ("lost", "name", "place", "presence", "role", "since", "user_id")
+    __slots__ = ("document_id", "lost", "name", "page_number", "presence", "role", "since", "user_id")
 
     def __init__(self, user_id: str, role: Role, since: datetime) -> None:
         self.user_id = user_id
@@ -81,7 +73,8 @@ class Person:
         self.presence: Presence = "offline"
         self.since = since
         self.lost = ""
-        self.place: Place | None = None
+        self.document_id: str | None = None
+        self.page_number = 1
 
 
 # What is to be recorded: the kind, the number of an event, and its text.
@@ -205,14 +198,16 @@ class Room:
         self.seq = seq
         if isinstance(frame, bytes):
             for member in self.members:
-                member.deliver(seq, frame)
+                direct = member.direct
+                if direct is None:
+                    member.deliver(seq, frame)
+                else:
+                    direct(frame)
         else:
             for member in self.members:
                 member.deliver(seq, frame[member.user_id])
-        if kind in _FOLLOWED:
-            self._follow(frame)
-        if kind in _CHANGING:
-            self.mark_changed()
+        if kind in _MOVING:
+            self._react(kind, frame)
         self.record(kind, seq, frame)
 
     def record(self, kind: str, seq: int | None, frame: Frame) -> None:
@@ -229,6 +224,12 @@ class Room:
         for member in self.members:
             if member.connection_id != origin:
                 member.signal(slot, body)
+
+    def _react(self, kind: str, frame: Frame) -> None:
+        if kind in _FOLLOWED:
+            self._follow(frame)
+        if kind in _CHANGING:
+            self.mark_changed()
 
     def _follow(self, frame: Frame) -> None:
         text = frame if isinstance(frame, bytes) else next(iter(frame.values()))
@@ -298,4 +299,5 @@ _FOLLOWED = frozenset(tag_of(event) for event in _STEPS if event is not PageChan
 _CHANGING = frozenset(
     tag_of(event) for event in (FieldChanged, FieldSuggested, ContractSigned, StatusUpdated, DocumentsChanged)
 )
+_MOVING = _FOLLOWED | _CHANGING
 _PAGE_SHOWN = tag_of(PageShown)

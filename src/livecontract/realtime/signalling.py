@@ -46,7 +46,8 @@ class Signalling:
     def scroll(self, connection: Connection, frame: c.Viewport, _now: float) -> None:
         """Show the other what is in view."""
         connection.room.page(frame.document_id, frame.page_number)
-        connection.person.place = frame
+        person = connection.person
+        person.document_id, person.page_number = frame.document_id, frame.page_number
         moved = s.ViewportMoved(
             user_id=connection.user_id,
             document_id=frame.document_id,

@@ -63,7 +63,7 @@ class Socket(WSListener):
         if frame.rsv1 or frame.rsv2 or frame.rsv3:
             self.connection.close(CloseCode.PROTOCOL_ERROR)
         elif frame.msg_type is _TEXT and frame.fin and self._fragments is None:
-            self.connection.receive(frame.get_payload_as_memoryview(), self._now())
+            self.connection.receive(frame.get_payload_as_bytes(), self._now())
         else:
             self._on_rare_frame(transport, frame)
 
