@@ -1,7 +1,7 @@
 """Looks at a file that was just sealed as a stranger would, before anyone gets it.
 
-Three looks: do the signatures hold (cryptographic), is everything new beside the original and not
-in its place (structural), and does every page still look as it did (visual). A valid signature
+Three looks: do the signatures hold (cryptographic), is every object of the original what it was
+(structural), and does every page still look as it did (visual). A valid signature
 over a contract that has changed is the worst thing this product could make, and it has happened:
 a document that understates how many objects it has makes new objects replace its own.
 """
@@ -17,6 +17,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from livecontract.pdf import pictures
+from livecontract.pdf.fidelity import GROWN, REPLACED, Reference, differences, keeps_content
 from livecontract.pdf.geometry import Rect
 from livecontract.pdf.proof import Broken, prove, signatures_in
 from livecontract.pdf.request import SealFailed
@@ -25,6 +26,21 @@ from livecontract.pdf.survey import Leaf
 
 REVISIONS_ADDED: Final = 2
 PICTURE_WIDTH_PX: Final = 400
+
+# What sealing writes in objects of the original: entries of pages, of the root of their tree and of
+# the catalog, the ends of arrays.
+_DRAWN_ON: Final = frozenset({"/Contents", "/Resources"})
+_ANNOTATED: Final = frozenset({"/Annots"})
+_LENGTHENED: Final = frozenset({"/Kids", "/Count"})
+_SIGNED: Final = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version"})
+_STAMPED: Final = _SIGNED | {
+    *("/AA", "/Names", "/NeedsRendering", "/OpenAction", "/Perms"),
+    # Where a catalog has one of these twice, readers differ in which one counts; no page looks otherwise.
+    *("/Lang", "/PageLayout", "/PageMode", "/ViewerPreferences"),
+}
+_FORM: Final = frozenset({"/Fields", "/SigFlags"})
+_LONGER: Final = frozenset({GROWN})
+_ANYTHING: Final = frozenset({REPLACED})
 
 
 class Expectation(Struct, frozen=True, kw_only=True):
@@ -48,9 +64,9 @@ def check_seal(
 
     `shown` is the document as people saw it: the original, or its copy with a flattened form.
 
-    With `every_page` each page is compared by its picture. Without, only the pages that were
-    replaced are: the structural look has shown that nothing which the others are made of has
-    changed, and the rehearsal at upload has compared them all.
+    With `every_page` each page is compared by its picture. Without, only the pages that may look
+    different are: the structural look has shown that the others are made of what they were made
+    of, and the rehearsal at upload has compared them all.
     """
     try:
         _check_signatures(original, sealed)
@@ -75,63 +91,110 @@ def _check_structure(original: bytes, sealed: bytes, expected: Expectation) -> N
     if not sealed.startswith(original):
         raise SealFailed("selfcheck_original", "The original is not in the sealed file byte for byte.")
     reader = open_reader(sealed)
-    known, added = _object_numbers(reader)
-    overwritten = known & added - _replaceable(reader, expected)
-    if overwritten:
-        raise SealFailed(
-            "selfcheck_overwritten", "The seal would take the place of parts of the original document."
-        )
-    with pikepdf.open(io.BytesIO(sealed)) as pdf:
-        pages = [page.obj.objgen for page in pdf.pages]
-    before = [(leaf.object_number, leaf.generation) for leaf in expected.leaves]
-    if pages[: len(before)] != before or len(pages) != len(before) + expected.pages_added:
+    known, added = _references(reader)
+    may_differ = _may_differ(reader, expected)
+    if {number for number, _ in known & added} - may_differ.keys():
+        raise _overwritten()
+    with _as_written(original) as before, _as_written(sealed) as after:
+        _check_objects(before, after, known, may_differ)
+        _check_content(before, after, expected)
+        pages = [page.obj.objgen for page in after.pages]
+    leaves = [(leaf.object_number, leaf.generation) for leaf in expected.leaves]
+    if pages[: len(leaves)] != leaves or len(pages) != len(leaves) + expected.pages_added:
         raise SealFailed("selfcheck_pages", "The sealed file does not have the pages that it should have.")
 
 
-def _object_numbers(reader: PdfFileReader) -> tuple[set[int], set[int]]:
-    """The numbers that the original's revisions use, and those that ours do."""
+def _as_written(pdf: bytes) -> pikepdf.Pdf:
+    """The file, without qpdf's handing down of what pages inherit: that gives things new numbers."""
+    return pikepdf.open(io.BytesIO(pdf), inherit_page_attributes=False)
+
+
+def _references(reader: PdfFileReader) -> tuple[set[Reference], set[Reference]]:
+    """The objects of the original's revisions, and those of ours."""
     last_before = reader.xrefs.total_revisions - REVISIONS_ADDED
     used = [
-        {reference.idnum for reference in reader.xrefs.explicit_refs_in_revision(revision)}
+        {
+            (reference.idnum, reference.generation)
+            for reference in reader.xrefs.explicit_refs_in_revision(revision)
+        }
         for revision in range(reader.xrefs.total_revisions)
     ]
     return set().union(*used[:last_before]), set().union(*used[last_before:])
 
 
-def _replaceable(reader: PdfFileReader, expected: Expectation) -> set[int]:
-    """The catalog, the root of the page tree, and the pages that were drawn on or settled.
-
-    The first page is among them because the signature's own, invisible field hangs on it.
-    """
+def _may_differ(reader: PdfFileReader, expected: Expectation) -> dict[int, frozenset[str]]:
+    """What sealing writes in objects of the original, by their number."""
     root = reader.get_historical_root(reader.xrefs.total_revisions - REVISIONS_ADDED - 1)
-    pages = {
-        leaf.object_number for leaf in expected.leaves if leaf.number in expected.touched or leaf.is_loose
+    may = {
+        leaf.object_number: (_DRAWN_ON if leaf.number in expected.touched else frozenset())
+        | (_ANNOTATED if leaf.is_loose or leaf.number == 1 else frozenset())
+        for leaf in expected.leaves
     }
-    first = expected.leaves[0].object_number
-    replaceable = {reader.root_ref.idnum, root.raw_get("/Pages").idnum, first, *pages}
-    first_page = generic.Reference(first, expected.leaves[0].generation, reader).get_object()
-    if isinstance(first_page, generic.DictionaryObject):
-        replaceable |= _numbers_of(first_page, "/Annots")
+    first = generic.Reference(expected.leaves[0].object_number, expected.leaves[0].generation, reader)
+    may |= _numbers_of(first.get_object(), "/Annots", may=_LONGER)
+    may[root.raw_get("/Pages").idnum] = _LENGTHENED
+    may[reader.root_ref.idnum] = _STAMPED if expected.certifying else _SIGNED
     if not expected.certifying:
-        form = entry(root, "/AcroForm") or generic.DictionaryObject()
-        material = entry(root, "/DSS") or generic.DictionaryObject()
-        replaceable |= _numbers_of(root, "/AcroForm", "/DSS", "/Extensions") | _numbers_of(form, "/Fields")
-        replaceable |= _numbers_of(material, "/Certs", "/CRLs", "/OCSPs", "/VRI")
-    return replaceable
+        may |= _signed_before(root)
+    return {number: names for number, names in may.items() if names}
 
 
-def _numbers_of(dictionary: generic.DictionaryObject, *keys: str) -> set[int]:
-    values = (dictionary.raw_get(key) for key in keys if key in dictionary)
-    return {value.idnum for value in values if isinstance(value, generic.IndirectObject)}
+def _signed_before(root: generic.DictionaryObject) -> dict[int, frozenset[str]]:
+    """What a signature beside earlier ones writes: the form's fields, and what it is validated with."""
+    form = entry(root, "/AcroForm") or generic.DictionaryObject()
+    material = entry(root, "/DSS") or generic.DictionaryObject()
+    return {
+        **_numbers_of(root, "/AcroForm", may=_FORM),
+        **_numbers_of(form, "/Fields", may=_LONGER),
+        **_numbers_of(root, "/DSS", "/Extensions", may=_ANYTHING),
+        **_numbers_of(material, "/Certs", "/CRLs", "/OCSPs", may=_LONGER),
+        **_numbers_of(material, "/VRI", may=_ANYTHING),
+    }
+
+
+def _numbers_of(held: object, *keys: str, may: frozenset[str]) -> dict[int, frozenset[str]]:
+    if not isinstance(held, generic.DictionaryObject):
+        return {}
+    values = (held.raw_get(key) for key in keys if key in held)
+    return {value.idnum: may for value in values if isinstance(value, generic.IndirectObject)}
+
+
+def _check_objects(
+    before: pikepdf.Pdf, after: pikepdf.Pdf, known: set[Reference], may: Mapping[int, frozenset[str]]
+) -> None:
+    """Every object of the original is what it was, but for what sealing writes."""
+    for (number, _), names in differences(before, after, known).items():
+        allowed = may.get(number, frozenset())
+        if allowed is not _ANYTHING and not names <= allowed:
+            raise _overwritten()
+
+
+def _check_content(before: pikepdf.Pdf, after: pikepdf.Pdf, expected: Expectation) -> None:
+    """Pages that were drawn on still draw all that they drew; pictures leave out the places drawn on."""
+    for leaf in expected.leaves:
+        if leaf.number in expected.touched:
+            reference = (leaf.object_number, leaf.generation)
+            if not keeps_content(before.get_object(reference), after.get_object(reference)):
+                raise _overwritten()
+
+
+def _overwritten() -> SealFailed:
+    return SealFailed(
+        "selfcheck_overwritten", "The seal would take the place of parts of the original document."
+    )
 
 
 def _check_pictures(shown: bytes, sealed: bytes, expected: Expectation, *, every_page: bool) -> None:
     with pictures.opened(shown) as before, pictures.opened(sealed) as after:
         for leaf in expected.leaves:
-            if every_page or leaf.is_loose or leaf.number in expected.touched or leaf.number == 1:
+            if every_page or _may_look_different(leaf, expected):
                 old = pictures.render_page(before, leaf.number, PICTURE_WIDTH_PX)
                 new = pictures.render_page(after, leaf.number, PICTURE_WIDTH_PX)
                 _check_picture(old, new, leaf, expected)
+
+
+def _may_look_different(leaf: Leaf, expected: Expectation) -> bool:
+    return leaf.is_loose or leaf.leans_on_form or leaf.number == 1 or leaf.number in expected.touched
 
 
 def _check_picture(old: Image, new: Image, leaf: Leaf, expected: Expectation) -> None:

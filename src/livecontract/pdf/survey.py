@@ -15,7 +15,8 @@ class Leaf(Struct, frozen=True):
     """A page: its object's number and generation, how it is displayed, and its place in the order.
 
     `is_loose` says that its annotations need settling: there are form widgets among them, or
-    dictionaries without a number of their own.
+    dictionaries without a number of their own. `leans_on_form` says that there are texts among them
+    without a look of their own: readers set them in the fonts of the document's form.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Leaf(Struct, frozen=True):
     generation: int
     placement: Placement
     is_loose: bool
+    leans_on_form: bool = False
 
 
 class Fence(Struct, frozen=True):
@@ -38,8 +40,15 @@ FENCE: Final = Fence()
 def leaves_of(document: pikepdf.Pdf) -> tuple[Leaf, ...]:
     """The pages in order, numbered from 1."""
     return tuple(
-        Leaf(number, *page.obj.objgen, placement_of(page.obj), _is_loose(page.obj))
+        Leaf(
+            number,
+            *page.obj.objgen,
+            placement_of(page.obj),
+            is_loose=any(map(_needs_settling, annotations)),
+            leans_on_form=any(map(_leans_on_form, annotations)),
+        )
         for number, page in enumerate(document.pages, start=1)
+        for annotations in [_annotations_of(page.obj)]
     )
 
 
@@ -52,15 +61,24 @@ def fences_of(document: pikepdf.Pdf, page_numbers: Iterable[int]) -> dict[int, F
     return {number: _fence(document.pages[number - 1]) for number in page_numbers}
 
 
-def _is_loose(page: pikepdf.Object) -> bool:
+def _annotations_of(page: pikepdf.Object) -> list[object]:
     annotations = page.get("/Annots")
-    if not isinstance(annotations, pikepdf.Array):
-        return False
-    return any(
+    return list(annotations) if isinstance(annotations, pikepdf.Array) else []
+
+
+def _needs_settling(annotation: object) -> bool:
+    return (
         not isinstance(annotation, pikepdf.Dictionary)
         or not annotation.is_indirect
         or annotation.get("/Subtype") == _FORM_SUBTYPE
-        for annotation in annotations
+    )
+
+
+def _leans_on_form(annotation: object) -> bool:
+    return (
+        isinstance(annotation, pikepdf.Dictionary)
+        and annotation.get("/Subtype") == pikepdf.Name.FreeText
+        and "/AP" not in annotation
     )
 
 
