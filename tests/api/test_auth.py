@@ -62,6 +62,17 @@ def test_ac3_a_link_works_once(pair: Pair) -> None:
     assert "set-cookie" not in again.headers
 
 
+def test_ac3_nobody_can_fill_the_mailbox_of_somebody_else(pair: Pair) -> None:
+    body = {"email": pair.customer.email.upper()}
+    others = {"email": pair.advisor.email}
+
+    answers = [pair.anybody.post("/auth/sign-in-links", json=body) for _ in range(6)]
+
+    assert [answer.status_code for answer in answers[:5]] == [202] * 5
+    refused(answers[5], 429, "rate_limited")
+    assert pair.anybody.post("/auth/sign-in-links", json=others).status_code == 202
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 10_000, "' OR 1=1"])
 def test_ac3_an_unknown_link_opens_nothing(pair: Pair, token: str) -> None:
     refused(browser(pair).post("/auth/sign-in", json={"token": token}), 401, "link_invalid")

@@ -49,7 +49,7 @@ class TokenView(Value, frozen=True):
 async def send_link(rest: Rest, call: Call[LinkRequest]) -> Answer:
     """Mail a sign-in link, if there is such a person; the answer does not tell whether there is."""
     email = check_email(call.body.email)
-    rest.rates.count(Pace.SIGN_IN, email.casefold())
+    rest.rates.count(Pace.LETTER, email.casefold())
     await accounts.mail_sign_in_link(rest.ports.door, email, own_path(call.body.next))
     return Answer(202)
 

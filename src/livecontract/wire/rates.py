@@ -16,6 +16,7 @@ class Pace(Enum):
     WRITE = "write"
     UPLOAD = "upload"
     SIGN_IN = "sign-in"
+    LETTER = "letter"
     VERIFY = "verify"
     HANDSHAKE = "handshake"
 
@@ -26,6 +27,8 @@ RATES: dict[Pace, Rate] = {
     Pace.WRITE: Rate(per_s=100, burst=1000),
     Pace.UPLOAD: Rate(per_s=1, burst=60),
     Pace.SIGN_IN: Rate(per_s=1, burst=60),
+    # To one address, whoever asks. A link lasts longer than it takes until the next may go out.
+    Pace.LETTER: Rate(per_s=1 / 180, burst=5),
     Pace.VERIFY: Rate(per_s=1, burst=30),
 }
 
