@@ -12,6 +12,7 @@ export const verify = {
   checking: (name: string) => `Checking ${name}…`,
   checked: (name: string, size: string, time: string) => `${name}, ${size}, checked today at ${time}`,
   genuine: "This contract is genuine and unchanged",
+  sealedElsewhere: "This file is unchanged, but it was not sealed by this platform",
   notGenuine: "This file is not a sealed contract as it was signed",
   keepsNothing:
     "We read the file to check it and keep nothing. This check says nothing about whether the terms are good for you.",
