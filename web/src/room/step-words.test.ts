@@ -17,6 +17,15 @@ test("the button says what comes next, the sentence what that leads to", () => {
   });
 });
 
+test("whoever signs last learns that the other has signed", () => {
+  const signatures = [{ signedBy: "ada", signedAt: "", name: "Ada Lindqvist", isVoid: false }];
+  const signed = { ...ready(), contract: { ...EXAMPLE_CONTRACT, signatures } };
+  expect(wordsOf(signed, true)).toMatchObject({
+    button: "Review and sign",
+    sentence: "Ada has signed. Your signature is the last.",
+  });
+});
+
 test("only a lost line, or a value on its way, turns signing off, and says so", () => {
   const [saving] = fill(ready(), "name", "Carla M.", "c1");
   expect(wordsOf(ready(), false)).toMatchObject({

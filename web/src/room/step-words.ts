@@ -53,8 +53,13 @@ function buttonOf(step: NextStep, room: Room): string | null {
 function sentenceOf(step: NextStep, room: Room): string {
   const count = tasksOf(room).length;
   if (step.do === "wait") return waitingSentence(step.for, room);
-  if (step.do === "sign") return words.allDone(count);
+  if (step.do === "sign") return signSentence(room, count);
   return step.do === "send" ? words.sendNote : words.opensWhen(count);
+}
+
+function signSentence(room: Room, count: number): string {
+  const other = otherOf(room);
+  return hasSigned(room, other.userId) ? words.otherSigned(firstName(other.name)) : words.allDone(count);
 }
 
 function waitingSentence(waiting: Waiting, room: Room): string {
