@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 from uuid_utils import uuid7
 
 from livecontract.api.app import rest_app
-from livecontract.api.rest import Rest
+from livecontract.api.rest import Check, Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.documents import Desk
 from livecontract.commands.followups import ANNOUNCE, RECORD, SEAL
@@ -145,7 +145,8 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         edge = Edge(ports, live, kept=settings.recording)
         seals = Seals()
         runner = _runner(ground, workers, relay, seals, reach)
-        app = rest_app(_rest(ground, edge, workers, live, seals))
+        checks = {**_checks(ground, workers), "jobs": runner.check}
+        app = rest_app(_rest(ground, edge, workers, live, seals, checks))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
             try:
@@ -182,10 +183,18 @@ def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, rea
         SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
         **dict.fromkeys(KINDS, letters),
     }
-    return Runner(ground.store, deeds, clock=utc_now, is_only=True)
+    # Two people have signed and wait: a seal is never given up.
+    return Runner(ground.store, deeds, clock=utc_now, is_only=True, lasting=frozenset({SEAL}))
 
 
-def _rest(ground: Ground, edge: Edge, workers: PdfWorkers, live: MemoryLive, seals: Seals) -> Rest:
+def _rest(
+    ground: Ground,
+    edge: Edge,
+    workers: PdfWorkers,
+    live: MemoryLive,
+    seals: Seals,
+    checks: Mapping[str, Check],
+) -> Rest:
     mail = _mail(ground.settings)
     roots = (ground.identity().root_certificate,)
     return Rest(
@@ -196,7 +205,7 @@ def _rest(ground: Ground, edge: Edge, workers: PdfWorkers, live: MemoryLive, sea
         verify=partial(workers.verify, trusted_roots=roots),
         present=live.present,
         revoke=edge.hub.revoke,
-        checks=_checks(ground, workers),
+        checks=checks,
         client_dir=CLIENT_DIR,
         served=ground.blobs,
         mailbox=mail if isinstance(mail, FolderMail) else None,
@@ -211,7 +220,7 @@ def _mail(settings: Settings) -> Mail:
     return FolderMail(settings.data_dir / "mail", settings.mail_from)
 
 
-def _checks(ground: Ground, workers: PdfWorkers) -> dict[str, Callable[[], Awaitable[None]]]:
+def _checks(ground: Ground, workers: PdfWorkers) -> dict[str, Check]:
     async def database() -> None:
         await ground.store.read(lambda reader: reader.waiting_jobs())
 

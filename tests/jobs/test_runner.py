@@ -1,11 +1,8 @@
 """The runner does every job at least once, in order within a stream, and gives none up in silence."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from structlog.testing import capture_logs
 
 from livecontract.jobs.runner import Patience
@@ -22,24 +19,6 @@ from tests.jobs.working import (
 from tests.making import NOON
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[FlakyStore]:
-    opened = await FlakyStore.open(tmp_path / "live.db", key=b"k" * 32)
-    assert isinstance(opened, FlakyStore)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def deeds() -> Deeds:
-    return Deeds()
 
 
 async def test_st4_a_job_that_is_done_is_gone(store: FlakyStore, deeds: Deeds, time: Time) -> None:
@@ -232,16 +211,6 @@ async def test_a_runner_beside_others_waits_for_their_leases(
         for seconds in (10, 20, 30):
             assert deeds.begun == []
             await time.pass_to(NOON + seconds * SECOND)
-        await deeds.have_ended("a")
-
-
-async def test_a_database_out_of_reach_is_waited_for(store: FlakyStore, deeds: Deeds, time: Time) -> None:
-    await enqueue(store, "a")
-    store.failures = 2
-
-    async with at_work(store, deeds, time):
-        await time.pass_to(NOON + 1 * SECOND)
-        await time.pass_to(NOON + 2 * SECOND)
         await deeds.have_ended("a")
 
 

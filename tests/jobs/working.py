@@ -70,6 +70,7 @@ class Deeds:
         self.ended: list[object] = []
         self.gates: dict[object, asyncio.Event] = {}
         self.failures: dict[object, int] = {}
+        self.words: dict[object, str] = {}
         self._moments = Moments()
 
     async def __call__(self, job: Job) -> None:
@@ -80,7 +81,7 @@ class Deeds:
             await self.gates[name].wait()
         if self.failures.get(name, 0) > 0:
             self.failures[name] -= 1
-            raise ConnectionError(f"no route for {name}")
+            raise ConnectionError(self.words.get(name, f"no route for {name}"))
         self.ended.append(name)
         self._moments.look()
 
@@ -96,19 +97,30 @@ class Deeds:
 
 
 class FlakyStore(SqliteStore):
-    """A store whose next writes fail, as on a full disk."""
+    """A store whose next writes fail, as on a full disk or for the reason given; or hang at a gate."""
 
     failures = 0
+    reason: Exception = StoreUnavailable("the disk is full")
+    gate: asyncio.Event | None = None
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
+        if self.gate is not None:
+            await self.gate.wait()
         if self.failures > 0:
             self.failures -= 1
-            raise StoreUnavailable("the disk is full")
+            raise self.reason
         return await super().write(work)
 
 
 @asynccontextmanager
-async def at_work(store: Store, deeds: Deeds, time: Time, *, is_only: bool = False) -> AsyncIterator[Runner]:
+async def at_work(
+    store: Store,
+    deeds: Deeds,
+    time: Time,
+    *,
+    is_only: bool = False,
+    lasting: frozenset[str] = frozenset(),
+) -> AsyncIterator[Runner]:
     """A runner that works until the end of the block, and has settled everything after it."""
     runner = Runner(
         store,
@@ -118,6 +130,7 @@ async def at_work(store: Store, deeds: Deeds, time: Time, *, is_only: bool = Fal
         chance=lambda: 1.0,
         patience=PATIENCE,
         is_only=is_only,
+        lasting=lasting,
     )
     working = asyncio.create_task(runner.run())
     try:

@@ -28,7 +28,8 @@ class Patience:
 
     A job that fails is tried again after `first_delay`, then after twice that, up to
     `longest_delay`. `lease` is how long another runner waits before it takes over from one that
-    has died, `grace` how long running jobs may take to finish once the runner is stopped.
+    has died, `grace` how long running jobs may take to finish once the runner is stopped. A job that
+    takes longer than `longest_job` is left to itself, but the runner is not well then.
     """
 
     attempts: int = 12
@@ -36,6 +37,7 @@ class Patience:
     longest_delay: timedelta = timedelta(minutes=5)
     lease: timedelta = timedelta(seconds=30)
     longest_rest: timedelta = timedelta(seconds=10)
+    longest_job: timedelta = timedelta(minutes=15)
     grace: timedelta = timedelta(seconds=10)
     jobs_at_once: int = 8
 
@@ -43,6 +45,10 @@ class Patience:
         """How long to wait after that many attempts; `chance` (0 to 1) keeps failures apart."""
         doubled = self.first_delay * 2.0 ** min(attempts - 1, 30)
         return min(doubled, self.longest_delay) * (0.5 + chance / 2)
+
+
+class NotAtWork(Exception):
+    """The runner does not do what it is there for; the sentence says in which way."""
 
 
 class Runner:
@@ -58,11 +64,13 @@ class Runner:
         chance: Callable[[], float] = random.random,
         patience: Patience = Patience(),
         is_only: bool = False,
+        lasting: frozenset[str] = frozenset(),
     ) -> None:
         """Do each job with the deed of its kind; `is_only` says that no other runner is at work.
 
-        A deed is called again after it raised, and also after it was done when that could not be
-        noted: it must not mind. `sleep` takes seconds.
+        A job of a `lasting` kind is never given up: somebody waits for it, and it is tried again every
+        `longest_delay` for as long as it fails. A deed is called again after it raised, and also after
+        it was done when that could not be noted: it must not mind. `sleep` takes seconds.
         """
         self._store = store
         self._deeds = deeds
@@ -70,41 +78,87 @@ class Runner:
         self._sleep = sleep
         self._chance = chance
         self._patience = patience
-        self._is_only = is_only
+        self._lasting = lasting
+        # Another runner's leases mean nothing to the only one.
+        self._frees_leases = is_only
         self._running: dict[int, _Running] = {}
         self._settlements: list[_Settlement] = []
         self._wake = asyncio.Event()
         self._is_stopping = False
+        self._last_turn: datetime | None = None
+        self._failures = 0
 
     async def run(self) -> None:
-        """Work until `stop` is called; what runs then may finish, and the rest is given back."""
+        """Work until `stop` is called; what runs then may finish, and the rest is given back.
+
+        No failure ends it: what goes wrong in a turn is logged, and the next turn tries again.
+        """
+        self._last_turn = self._clock()
         self._store.on_jobs(self._wake.set)
-        if self._is_only:
-            await self._store.write(lambda tx: tx.release_jobs(self._clock()))
         try:
             while not self._is_stopping:
                 self._wake.clear()
-                await self._rest(await self._turn())
+                await self._rest(await self._next_turn())
         finally:
+            self._last_turn = None
             await self._drain()
+
+    async def check(self) -> None:
+        """Return if jobs are being done; raises `NotAtWork`."""
+        if self._last_turn is None:
+            raise NotAtWork("The jobs are not running.")
+        now = self._clock()
+        endless = [r.job for r in self._running.values() if now - r.began_at > self._patience.longest_job]
+        if endless:
+            named = ", ".join(f"{job.kind} {job.job_id}" for job in endless)
+            raise NotAtWork(f"These jobs do not come to an end: {named}.")
+        silence = now - self._last_turn
+        if silence > self._patience.lease:
+            raise NotAtWork(f"The jobs have not come round for {silence.total_seconds():.0f} seconds.")
 
     def stop(self) -> None:
         """Claim nothing any more, and let `run` come to its end."""
         self._is_stopping = True
         self._wake.set()
 
-    async def _turn(self) -> timedelta:
-        plan = self._plan()
+    async def _next_turn(self) -> timedelta:
+        """Take a turn; the answer is how long to rest after it."""
         try:
-            turn = await self._store.write(partial(_carry_out, plan))
+            rest = await self._turn()
         except StoreUnavailable as error:
             log.warning("jobs wait for the database", error=str(error))
-            return self._patience.first_delay
+        except Exception:
+            # Nobody would take over: seals and letters would be missing until the next start.
+            log.exception("a turn of the jobs failed")
+            await self._settle_one_by_one()
+        else:
+            self._last_turn, self._failures = self._clock(), 0
+            return rest
+        self._failures += 1
+        return min(self._patience.delay(self._failures, 1.0), self._patience.longest_rest)
+
+    async def _settle_one_by_one(self) -> None:
+        """Settle all that can be; a job that cannot is done again once its lease has ended."""
+        while self._settlements:
+            settle = self._settlements[0]
+            try:
+                await self._store.write(settle)
+            except StoreUnavailable as error:
+                log.warning("jobs wait for the database", error=str(error))
+                return
+            except Exception:
+                log.exception("a job could not be settled")
+            del self._settlements[0]
+
+    async def _turn(self) -> timedelta:
+        plan = self._plan()
+        turn = await self._store.write(partial(_carry_out, plan))
+        self._frees_leases = False
         del self._settlements[: len(plan.settlements)]
         for job in plan.to_hold:
             self._note_lease(job, None if job.job_id in turn.lost else plan.until)
         for job in turn.claimed:
-            self._begin(job, plan.until)
+            self._begin(job, plan)
         return self._longest_rest(plan.now, turn.next_at)
 
     def _plan(self) -> "_Plan":
@@ -113,6 +167,7 @@ class Runner:
         return _Plan(
             now=now,
             until=now + self._patience.lease,
+            frees_leases=self._frees_leases,
             settlements=tuple(self._settlements),
             to_hold=tuple(r.job for r in self._running.values() if r.held_until <= renewal),
             kinds=tuple(self._deeds),
@@ -129,12 +184,12 @@ class Runner:
         else:
             running.held_until = held_until
 
-    def _begin(self, job: Job, held_until: datetime) -> None:
-        if job.attempts > self._patience.attempts:
+    def _begin(self, job: Job, plan: "_Plan") -> None:
+        if job.attempts > self._patience.attempts and job.kind not in self._lasting:
             # It was begun often enough, and its process ended each time before it did.
             self._bury(job, "the process ended while it was being done")
             return
-        running = _Running(job, held_until)
+        running = _Running(job, plan.now, plan.until)
         self._running[job.job_id] = running
         running.task = asyncio.create_task(self._do(running), name=f"{job.kind} {job.job_id}")
 
@@ -155,11 +210,17 @@ class Runner:
             del self._running[job.job_id]
 
     def _fail(self, job: Job, error: str) -> None:
-        if job.attempts >= self._patience.attempts:
+        facts = {"kind": job.kind, "job_id": job.job_id, "attempts": job.attempts, "error": error}
+        delay = self._patience.delay(job.attempts, self._chance())
+        if job.attempts < self._patience.attempts:
+            log.warning("job failed", **facts)
+        elif job.kind in self._lasting:
+            log.error("job still fails", **facts)
+            delay = self._patience.longest_delay
+        else:
             self._bury(job, error)
             return
-        run_at = self._clock() + self._patience.delay(job.attempts, self._chance())
-        log.warning("job failed", kind=job.kind, job_id=job.job_id, attempts=job.attempts, error=error)
+        run_at = self._clock() + delay
         self._settle(lambda tx: tx.retry_job(job, run_at=run_at, error=error))
 
     def _bury(self, job: Job, error: str) -> None:
@@ -190,13 +251,9 @@ class Runner:
 
     async def _drain(self) -> None:
         await self._finish_running()
-        settlements = tuple(self._settlements)
-        if not settlements:
-            return
-        try:
-            await self._store.write(lambda tx: [settle(tx) for settle in settlements])
-        except StoreUnavailable as error:
-            log.warning("jobs keep their leases", jobs=len(settlements), error=str(error))
+        await self._settle_one_by_one()
+        if self._settlements:
+            log.warning("jobs keep their leases", jobs=len(self._settlements))
 
     async def _finish_running(self) -> None:
         tasks = [running.task for running in self._running.values() if running.task is not None]
@@ -217,6 +274,7 @@ _Settlement: TypeAlias = Callable[[Transaction], object]
 @dataclass(slots=True)
 class _Running:
     job: Job
+    began_at: datetime
     held_until: datetime
     task: asyncio.Task[None] | None = None
     is_called_off: bool = False
@@ -231,6 +289,7 @@ class _Running:
 class _Plan:
     now: datetime
     until: datetime
+    frees_leases: bool
     settlements: tuple[_Settlement, ...]
     to_hold: tuple[Job, ...]
     kinds: tuple[str, ...]
@@ -245,6 +304,8 @@ class _Turn:
 
 
 def _carry_out(plan: _Plan, tx: Transaction) -> _Turn:
+    if plan.frees_leases:
+        tx.release_jobs(plan.now)
     for settle in plan.settlements:
         settle(tx)
     lost = frozenset(job.job_id for job in plan.to_hold if not tx.extend_job(job, until=plan.until))
