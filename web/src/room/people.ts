@@ -16,14 +16,22 @@ export interface Person {
 
 /** Both people, the advisor first; `myPage` is the page in view here, `isConnected` whether one's own line holds. */
 export function peopleOf(room: Room, myPage: number | null, isConnected: boolean): Person[] {
+  return peopleAsSeen(room).map((person) =>
+    person.isMe
+      ? { ...person, presence: ownPresence(isConnected), does: ownDoing(room, myPage, isConnected) }
+      : person,
+  );
+}
+
+/** Both people as everybody else sees them, the advisor first. */
+export function peopleAsSeen(room: Room): Person[] {
   const roles: readonly Role[] = ["ADVISOR", "CUSTOMER"];
   return roles.map((role) => {
     const userId = role === "ADVISOR" ? room.contract.advisorId : room.contract.customerId;
-    const isMe = userId === room.me.userId;
-    const presence = isMe ? ownPresence(isConnected) : (participantOf(room, userId)?.presence ?? "offline");
+    const presence = participantOf(room, userId)?.presence ?? "offline";
     const name = firstName(nameOf(room, userId));
-    const does = isMe ? ownDoing(room, myPage, isConnected) : doing(room, userId);
-    return { userId, role, name, presence, isMe, does };
+    const isMe = userId === room.me.userId;
+    return { userId, role, name, presence, isMe, does: doing(room, userId) };
   });
 }
 

@@ -21,6 +21,12 @@ test("a page turn is a place, not a step", () => {
   expect(room.live).toMatchObject({ documentId: "d1", pageNumber: 3, anchor: { x: 300, y: 400 } });
 });
 
+test("whoever turns to a page is on it", () => {
+  const room = after({ ...HEAD, type: "pageChange", documentId: "d1", pageNumber: 3 });
+  expect(participantOf(room, "ada")?.page).toEqual({ documentId: "d1", pageNumber: 3 });
+  expect(participantOf(room, "carla")?.page).toBeNull();
+});
+
 test("another document starts on its first page with a fresh address", () => {
   const event = {
     ...HEAD,

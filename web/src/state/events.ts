@@ -5,6 +5,7 @@ import type {
   FieldChanged,
   FieldSuggested,
   PageChanged,
+  PagePlace,
   Participant,
   Presence,
   SessionEvent,
@@ -69,10 +70,7 @@ export function applySignal(room: Room, signal: SessionSignal): Room {
       return { ...room, pointers: { ...room.pointers, [signal.userId]: signal } };
     case "viewport": {
       const { userId, documentId, pageNumber } = signal;
-      return withParticipant(room, userId, (participant) => ({
-        ...participant,
-        page: { documentId, pageNumber },
-      }));
+      return withPlace(room, userId, { documentId, pageNumber });
     }
     case "typing":
       return signal.active
@@ -99,11 +97,17 @@ function loadDocument(room: Room, event: DocumentLoaded): Room {
   const documents = room.documents.map((document) =>
     document.documentId === documentId ? { ...document, fileUrl } : document,
   );
-  return { ...room, live, documents };
+  return withPlace({ ...room, live, documents }, event.userId, { documentId, pageNumber: 1 });
 }
 
-function changePage(room: Room, { documentId, pageNumber, anchor }: PageChanged): Room {
-  return { ...room, live: { ...room.live, documentId, pageNumber, anchor: anchor ?? null } };
+function changePage(room: Room, { documentId, pageNumber, anchor, userId }: PageChanged): Room {
+  const live = { ...room.live, documentId, pageNumber, anchor: anchor ?? null };
+  return withPlace({ ...room, live }, userId, { documentId, pageNumber });
+}
+
+/** Whoever turns to a page is on it. */
+function withPlace(room: Room, userId: string, page: PagePlace): Room {
+  return withParticipant(room, userId, (participant) => ({ ...participant, page }));
 }
 
 function changeField(room: Room, { fieldId, value, version, userId }: FieldChanged): Room {
