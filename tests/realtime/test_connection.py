@@ -257,11 +257,26 @@ def test_lv5_events_are_sent_even_then_until_the_client_is_too_far_behind(bench:
 def test_lv5_a_snapshot_does_not_hide_that_the_client_is_too_far_behind(bench: Bench) -> None:
     bench.connection.block()
     bench.connection.hold()
-    bench.connection.catch_up(7, [b'{"type":"snapshot"}'])
-    bench.tape.queued = 101
+    snapshot = b'{"type":"snapshot"}'
+    bench.connection.catch_up(7, [snapshot])
+    bench.tape.queued = 101 + len(snapshot)
     bench.room.on_event("x", 8, b'{"seq":8}')
 
     assert bench.tape.code is CloseCode.TOO_SLOW
+
+
+def test_lv1_a_snapshot_of_any_size_does_not_shut_its_reader_out(bench: Bench) -> None:
+    snapshot = b'{"type":"snapshot","of":"%b"}' % (b"x" * 10_000)
+    bench.connection.hold()
+    bench.tape.queued = len(snapshot)
+    bench.connection.catch_up(7, [snapshot])
+    bench.connection.block()
+    while_reading = bench.tape.code
+
+    bench.connection.unblock()
+    bench.connection.block()
+
+    assert (while_reading, bench.tape.code) == (None, CloseCode.TOO_SLOW)
 
 
 def test_a_client_that_reads_again_still_gets_its_snapshot_before_the_events(bench: Bench) -> None:

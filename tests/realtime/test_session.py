@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from livecontract.commands.requests import AddDocument, RemoveDocument
 from livecontract.live.port import STREAM_LENGTH, Position
 from livecontract.realtime.edge import Edge
+from livecontract.realtime.room import Drawn
 from livecontract.wire.close_codes import CloseCode
-from livecontract.wire.limits import MAX_ANNOTATIONS
+from livecontract.wire.limits import MAX_ANNOTATIONS, MAX_DRAWN_BYTES
 from tests.making import a_document, fresh_id
 from tests.realtime.conftest import PAGES, Meeting
 
@@ -251,11 +252,27 @@ async def test_another_process_that_comes_in_later_knows_what_went_on(meeting: M
 async def test_drawings_are_limited_in_number(meeting: Meeting) -> None:
     ada = await meeting.come(meeting.ada)
     room = ada.connection.room
-    room.annotations = {str(number): meeting.ada.user_id for number in range(MAX_ANNOTATIONS)}
+    room.annotations = {str(number): Drawn(meeting.ada.user_id, 1) for number in range(MAX_ANNOTATIONS)}
 
     ada.say("annotationAdd", drawing=a_note(meeting, 3))
 
     assert (ada.tape.last["code"], ada.tape.last["facts"]["rule"]) == ("value_invalid", "too_many")
+
+
+async def test_drawings_are_limited_in_size_together_until_one_is_taken_away(meeting: Meeting) -> None:
+    ada = await meeting.come(meeting.ada)
+    ada.say("annotationAdd", drawing=a_note(meeting, 3))
+    (first,) = ada.connection.room.annotations.items()
+    ada.connection.room.annotations["large"] = Drawn(
+        meeting.ada.user_id, MAX_DRAWN_BYTES - first[1].size_bytes
+    )
+
+    ada.say("annotationAdd", drawing=a_note(meeting, 3))
+    refused = ada.tape.last["facts"]["rule"]
+    ada.say("annotationRemove", annotationId=first[0])
+    ada.say("annotationAdd", drawing=a_note(meeting, 3))
+
+    assert (refused, ada.tape.last["type"]) == ("too_many", "annotationAdd")
 
 
 @pytest.mark.parametrize(

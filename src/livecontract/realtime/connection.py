@@ -75,6 +75,7 @@ class Connection:
         "_held",
         "_limits",
         "_outlet",
+        "_owed",
         "_paces",
         "_signals",
         "_turns",
@@ -110,6 +111,7 @@ class Connection:
         self._turns = turns
         self._limits = limits
         self._outlet = outlet
+        self._owed = 0
         self._paces: dict[str, float] = {}
         self._held: list[tuple[int, bytes]] | None = []
         self._signals: dict[str, bytes] = {}
@@ -201,7 +203,11 @@ class Connection:
         return True
 
     def catch_up(self, seq: int, frames: list[bytes]) -> None:
-        """Send what brings the client up to `seq`, then what was held back, and be live."""
+        """Send what brings the client up to `seq`, then what was held back, and be live.
+
+        However much that is, it does not count as being behind: nobody could come in any more.
+        """
+        self._owed = sum(map(len, frames))
         for frame in frames:
             self.send(frame)
         held, self._held = self._held or [], None
@@ -240,6 +246,7 @@ class Connection:
     def unblock(self) -> None:
         """The client has read everything: send the signals that are still worth it."""
         self.is_blocked = False
+        self._owed = 0
         self._flow()
         if self._signals and not self.is_closed:
             waiting, self._signals = list(self._signals.values()), {}
@@ -285,5 +292,5 @@ class Connection:
             self.direct = self._outlet.send
 
     def _check_backlog(self) -> None:
-        if self._outlet.backlog() > self._limits.backlog_bytes:
+        if self._outlet.backlog() > self._limits.backlog_bytes + self._owed:
             self.close(CloseCode.TOO_SLOW)

@@ -15,7 +15,6 @@ from livecontract.realtime.deferral import Deferral
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
 from livecontract.wire.codec import members, tag_of
-from livecontract.wire.limits import MAX_ANNOTATIONS
 from livecontract.wire.page_turns import PAGE_CHANGE, page_turn
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import scene_of
@@ -96,14 +95,15 @@ class Ordered:
     def _annotate(self, connection: Connection, frame: c.AnnotationAdd, _now: float) -> None:
         room, drawing = connection.room, frame.drawing
         room.page(drawing.document_id, drawing.page_number)
-        if len(room.annotations) >= MAX_ANNOTATIONS:
-            raise Refused(Refusal.VALUE_INVALID, member="drawing", rule="too_many")
         added = Annotation(annotation_id=self._new_id(), user_id=connection.user_id, drawing=drawing)
+        if not room.has_space_for(added):
+            raise Refused(Refusal.VALUE_INVALID, member="drawing", rule="too_many")
         event = s.AnnotationAdded(annotation=added, **self._by(connection, frame))
         self._order(connection, event, keep=Name(ANNOTATION, added.annotation_id))
 
     def _unannotate(self, connection: Connection, frame: c.AnnotationRemove, _now: float) -> None:
-        if connection.room.annotations.get(frame.annotation_id) != connection.user_id:
+        drawn = connection.room.annotations.get(frame.annotation_id)
+        if drawn is None or drawn.user_id != connection.user_id:
             raise Refused(Refusal.NOT_FOUND, annotationId=frame.annotation_id)
         event = s.AnnotationRemoved(annotation_id=frame.annotation_id, **self._by(connection, frame))
         self._order(connection, event, drop=Name(ANNOTATION, frame.annotation_id))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
@@ -12,7 +12,8 @@ from livecontract.live.port import Frame, Position, Reading
 from livecontract.queries.views import DocumentView
 from livecontract.realtime.shown import ShownPages
 from livecontract.wire.close_codes import CloseCode
-from livecontract.wire.codec import decode_server, tag_of
+from livecontract.wire.codec import decode_server, encode, tag_of
+from livecontract.wire.limits import MAX_ANNOTATIONS, MAX_DRAWN_BYTES
 from livecontract.wire.scene import Scene
 from livecontract.wire.server_frames import (
     AnnotationAdded,
@@ -31,6 +32,7 @@ from livecontract.wire.server_frames import (
     SessionEnded,
     StatusUpdated,
 )
+from livecontract.wire.shapes import Annotation
 
 
 class Member(Protocol):
@@ -81,11 +83,18 @@ class Person:
 Unwritten: TypeAlias = tuple[str, int | None, Frame]
 
 
+class Drawn(NamedTuple):
+    """Whose a drawing is, and what it takes in a snapshot."""
+
+    user_id: str
+    size_bytes: int
+
+
 class Room:
     """The connections of one session in this process. It listens to the session's live state.
 
     `page_counts` has every document that can be turned to, `open_document` the one in front of
-    both; `annotations` says whose each drawing is. `scene` is what the database said, until an
+    both; `annotations` says whose each drawing is, and how large. `scene` is what the database said, until an
     event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
     views of a scene with the time up to which they may be reused. `active_at` is when somebody
     last did something. `unwritten` waits for the recording, whose recorder is told by `on_unwritten`;
@@ -127,7 +136,7 @@ class Room:
             session.advisor_id: Person(session.advisor_id, Role.ADVISOR, session.started_at),
             session.customer_id: Person(session.customer_id, Role.CUSTOMER, session.started_at),
         }
-        self.annotations: dict[str, str] = {}
+        self.annotations: dict[str, Drawn] = {}
         self.scene: Scene | None = None
         self.asking = asyncio.Lock()
         self.documents: tuple[Scene, float, tuple[DocumentView, ...]] | None = None
@@ -184,6 +193,11 @@ class Room:
         if page_number > count:
             raise Refused(Refusal.PAGE_UNKNOWN, pageNumber=page_number, pageCount=count)
         return document_id
+
+    def has_space_for(self, drawing: Annotation) -> bool:
+        """Whether one more drawing may be kept."""
+        size_bytes = sum(drawn.size_bytes for drawn in self.annotations.values()) + len(encode(drawing))
+        return len(self.annotations) < MAX_ANNOTATIONS and size_bytes <= MAX_DRAWN_BYTES
 
     def add(self, member: Member) -> None:
         """Let a connection hear everything from the next event on."""
@@ -249,7 +263,8 @@ def _list_documents(room: Room, event: DocumentsChanged) -> None:
 
 
 def _annotate(room: Room, event: AnnotationAdded) -> None:
-    room.annotations[event.annotation.annotation_id] = event.user_id
+    added = event.annotation
+    room.annotations[added.annotation_id] = Drawn(added.user_id, len(encode(added)))
 
 
 def _unannotate(room: Room, event: AnnotationRemoved) -> None:

@@ -15,6 +15,8 @@ MAX_NOTE_LENGTH = 2000
 MAX_TYPING_LENGTH = 2000
 MAX_INK_POINTS = 2000
 MAX_ANNOTATIONS = 500
+# Whoever comes in gets all drawings at once.
+MAX_DRAWN_BYTES = 2_000_000
 
 
 class Rate(Value, frozen=True):
