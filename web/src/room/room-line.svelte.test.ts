@@ -1,4 +1,4 @@
-import { render, screen } from "@testing-library/svelte";
+import { cleanup, render, screen } from "@testing-library/svelte";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import { EXAMPLE_SNAPSHOT } from "../state/example-room";
@@ -47,6 +47,19 @@ describe("the line", () => {
     }));
     show("carla", { participants });
     expect(said()).toContain("Ada is not here.");
+  });
+
+  test("says that all is signed, whether the other sees it or is not here", () => {
+    const contract = { ...EXAMPLE_SNAPSHOT.contract, status: "SIGNED" as const };
+    show("carla", { contract });
+    expect(said()).toBe("Signed and sealed. Ada sees this too. You can stay and talk.");
+    cleanup();
+    const participants = EXAMPLE_SNAPSHOT.participants.map((one) => ({
+      ...one,
+      presence: "offline" as const,
+    }));
+    show("carla", { contract, participants });
+    expect(said()).toBe("Signed and sealed. Ada is not here.");
   });
 
   test("tells of a lost line after two seconds, of trying now after thirty, and that it is over", async () => {

@@ -20,8 +20,8 @@ export function standingOf(room: Room, connection: Connection, step: Step): Stan
   }
   if (restored) return { is: "restored" };
   if (room.endsAt !== null) return { is: "idle", endsAt: room.endsAt };
-  if (!isOtherHere(room)) return { is: "alone" };
   if (room.contract.status === "SIGNED") return { is: "signed" };
+  if (!isOtherHere(room)) return { is: "alone" };
   if (step === "elsewhere") return elsewhere(room);
   if (step === "together" && room.live.lead !== null) return { is: "sharing" };
   return { is: step };

@@ -58,6 +58,7 @@ export const line = {
   restored: ["Connected again.", "Nothing was lost."],
   idle: (time: string) => ["Still there?", `The session ends at ${time} when nothing happens.`],
   signed: (other: string) => ["Signed and sealed.", `${other} sees this too. You can stay and talk.`],
+  signedAlone: (other: string) => ["Signed and sealed.", `${other} is not here.`],
   since: (time: string) => `since ${time}`,
   letLead: (other: string) => `Let ${other} lead`,
   takeLead: "Lead",
