@@ -1,5 +1,6 @@
-"""One real server for the journeys, with an advisor and a customer of its own for each."""
+"""One real server for the journeys, with an advisor and a customer for each or for a module of them."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +8,15 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from livecontract.demo.contract import sample_pdf
 from tests.making import fresh_id
 from tests.serving import Server, add_user, client_of, serving
+
+# A loaded machine is no finding.
+SLOW_MS = 20_000
+expect.set_options(timeout=SLOW_MS)
 
 
 @dataclass
@@ -32,11 +38,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def pair(server: Server) -> Iterator[Pair]:
-    number = fresh_id()
-    advisor = add_user(server.data_dir, "advisor", "Ada Lindqvist", f"ada-{number}@bank.example")
-    customer = add_user(server.data_dir, "customer", "Carla Moreno", f"carla-{number}@post.example")
-    with client_of(server, advisor["userId"]) as ada, client_of(server, customer["userId"]) as carla:
-        yield Pair(server, advisor, customer, ada, carla)
+    with _a_pair(server) as people:
+        yield people
+
+
+@pytest.fixture(scope="module")
+def couple(server: Server) -> Iterator[Pair]:
+    """An advisor and a customer for all tests of a module; each test has a contract of its own."""
+    with _a_pair(server) as people:
+        yield people
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +54,12 @@ def real_pdf() -> bytes:
     """A real multi-page PDF: one that other people made where it is at hand, else the project's own."""
     foreign = Path(__file__).parents[2].parent / "shared" / "corpus" / "tracemonkey.pdf"
     return foreign.read_bytes() if foreign.exists() else sample_pdf()
+
+
+@contextlib.contextmanager
+def _a_pair(server: Server) -> Iterator[Pair]:
+    number = fresh_id()
+    advisor = add_user(server.data_dir, "advisor", "Ada Lindqvist", f"ada-{number}@bank.example")
+    customer = add_user(server.data_dir, "customer", "Carla Moreno", f"carla-{number}@post.example")
+    with client_of(server, advisor["userId"]) as ada, client_of(server, customer["userId"]) as carla:
+        yield Pair(server, advisor, customer, ada, carla)
