@@ -1,6 +1,20 @@
 """Whoever calls too often is told with the time to wait."""
 
+from pathlib import Path
+
 from tests.api.conftest import Pair, refused
+from tests.api.house import house_in
+
+
+def test_nobody_makes_the_server_try_all_its_parts_over_and_over(tmp_path: Path) -> None:
+    with house_in(tmp_path) as house:
+        client = house.client()
+        answers = [client.get("/health/ready")]
+        while answers[-1].status_code == 200 and len(answers) < 500:
+            answers.append(client.get("/health/ready"))
+
+        refused(answers[-1], 429, "rate_limited")
+        assert client.get("/health/live").status_code == 200
 
 
 def test_too_many_uploads_are_told_when_to_come_back(pair: Pair) -> None:

@@ -8,7 +8,9 @@ from livecontract.api.answers import Answer, as_json
 from livecontract.api.bodies import NO_BODY, Nothing
 from livecontract.api.calls import Call, Gives, Route
 from livecontract.api.rest import Check, Rest
+from livecontract.domain.refusals import Refusal
 from livecontract.domain.values import Value
+from livecontract.wire.rates import Pace
 
 CHECK_TIMEOUT_S = 5.0
 
@@ -61,6 +63,8 @@ ROUTES = (
         read_ready,
         NO_BODY,
         (Gives(200, "All do.", Health), Gives(503, "Some do not.", Health)),
+        (Refusal.RATE_LIMITED,),
         needs_sign_in=False,
+        pace=Pace.PROBE,
     ),
 )

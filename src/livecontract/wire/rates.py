@@ -18,6 +18,7 @@ class Pace(Enum):
     SIGN_IN = "sign-in"
     LETTER = "letter"
     VERIFY = "verify"
+    PROBE = "probe"
     HANDSHAKE = "handshake"
 
 
@@ -30,6 +31,8 @@ RATES: dict[Pace, Rate] = {
     # To one address, whoever asks. A link lasts longer than it takes until the next may go out.
     Pace.LETTER: Rate(per_s=1 / 180, burst=5),
     Pace.VERIFY: Rate(per_s=1, burst=30),
+    # Every part is tried for it, and anybody may ask.
+    Pace.PROBE: Rate(per_s=2, burst=20),
 }
 
 
