@@ -1,24 +1,25 @@
 """Sealing a contract that everybody has signed; run again as often as needed, effective once."""
 
 import asyncio
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
-from livecontract.blobs.port import Blobs
+from livecontract.blobs.port import BlobDamaged, BlobMissing, Blobs
 from livecontract.commands.perform import Ask, Door, perform
 from livecontract.commands.requests import FinishSeal, ReportSealFailure
 from livecontract.domain.audit import AuditEntry, Head
-from livecontract.domain.contracts import Contract
+from livecontract.domain.contracts import Contract, SealProblem
 from livecontract.domain.documents import CertificateFile, Document
 from livecontract.domain.events import SealedDocument
 from livecontract.domain.values import SYSTEM
 from livecontract.jobs.certificate import certificate_facts
 from livecontract.jobs.stamping import stamped_marks, stamped_values
 from livecontract.pdf.request import Sealed, SealFailed, SealRequest
-from livecontract.store.port import Job, Reader
+from livecontract.store.port import Job, Reader, StoreUnavailable
 
 log = structlog.get_logger()
 
@@ -48,16 +49,26 @@ class SealJob:
             return
         try:
             sealed = await self._seal_all(contract, entries)
-        except SealFailed as failed:
-            await self._report(contract_id, failed)
+            await self._ask(contract_id, FinishSeal(documents=tuple(sealed)))
+        except StoreUnavailable:
+            # Nothing can be reported now either.
             raise
-        await self._ask(contract_id, FinishSeal(documents=tuple(sealed)))
+        except Exception as error:
+            await self._report(contract_id, error)
+            raise
         self.on_settled(contract_id)
 
     async def _seal_all(self, contract: Contract, entries: list[AuditEntry]) -> list[SealedDocument]:
-        return await asyncio.gather(
-            *(self._seal(contract, document, entries) for document in contract.documents)
-        )
+        """Every document's seal, or the first failure; by then nothing of the others goes on."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                seals = [
+                    group.create_task(self._seal(contract, document, entries))
+                    for document in contract.documents
+                ]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return [seal.result() for seal in seals]
 
     async def _seal(
         self, contract: Contract, document: Document, entries: list[AuditEntry]
@@ -85,13 +96,32 @@ class SealJob:
             return None
         return CertificateFile(sha256=await self.blobs.put(content), size_bytes=len(content))
 
-    async def _report(self, contract_id: str, failed: SealFailed) -> None:
-        log.error("seal failed", contract_id=contract_id, code=failed.code)
-        await self._ask(contract_id, ReportSealFailure(code=failed.code, detail=failed.detail))
+    async def _report(self, contract_id: str, error: Exception) -> None:
+        problem = seal_problem(error)
+        log.error("seal failed", contract_id=contract_id, code=problem.code, error=repr(error))
+        await self._ask(contract_id, ReportSealFailure(code=problem.code, detail=problem.detail))
         self.on_settled(contract_id)
 
     async def _ask(self, contract_id: str, command: FinishSeal | ReportSealFailure) -> None:
         await perform(self.door, Ask(actor=SYSTEM, contract_id=contract_id, command=command))
+
+
+def seal_problem(error: Exception) -> SealProblem:
+    """What the parties are told of a failure, whichever it is: a stable code and a sentence."""
+    if isinstance(error, SealFailed):
+        return SealProblem(code=error.code, detail=error.detail)
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _NO_ROOM
+    return next((problem for kind, problem in _PROBLEMS.items() if isinstance(error, kind)), _UNKNOWN)
+
+
+_PROBLEMS: dict[type[Exception], SealProblem] = {
+    BlobMissing: SealProblem(code="document_missing", detail="A document is missing from the storage."),
+    BlobDamaged: SealProblem(code="document_damaged", detail="A document is damaged in the storage."),
+    OSError: SealProblem(code="storage_failed", detail="The storage does not work at the moment."),
+}
+_NO_ROOM = SealProblem(code="storage_full", detail="The storage has no room left for the sealed file.")
+_UNKNOWN = SealProblem(code="seal_failed", detail="The document could not be sealed.")
 
 
 def _signed_state(reader: Reader, contract_id: str) -> tuple[Contract | None, list[AuditEntry]]:
