@@ -151,6 +151,21 @@ def test_wr2_a_repeated_upload_gets_the_first_answer_with_a_fresh_url(pair: Pair
     assert len(expect(pair.ada.get(url), 200)["items"]) == 1
 
 
+def test_wr2_a_repeat_gets_the_first_answer_though_the_document_is_gone_meanwhile(pair: Pair) -> None:
+    document = pair.upload(pair.draft())
+    url = f"/documents/{document['documentId']}/pages-shown"
+    key = {"Idempotency-Key": fresh_id()}
+    first = pair.carla.post(url, json={"pageNumbers": [1]}, headers=key)
+    assert expect(first, 200)["pageNumbers"] == [1]
+    expect(pair.carla.post(url, json={"pageNumbers": [2]}), 200)
+    pair.ada.delete(f"/documents/{document['documentId']}").raise_for_status()
+
+    repeat = pair.carla.post(url, json={"pageNumbers": [1]}, headers=key)
+
+    assert repeat.content == first.content
+    refused(pair.carla.post(url, json={"pageNumbers": [2]}, headers=key), 409, "idempotency_key_reused")
+
+
 def test_wr2_a_repeated_removal_is_a_success(pair: Pair) -> None:
     document = pair.upload(pair.draft())
     url = f"/documents/{document['documentId']}"

@@ -89,6 +89,28 @@ def test_wr2_a_repeated_placement_makes_no_second_fields(pair: Pair, document: J
     assert len(expect(pair.ada.get(url), 200)["fields"]) == 1
 
 
+def test_wr2_a_repeat_gets_the_first_answer_though_the_fields_are_gone_meanwhile(
+    pair: Pair, document: JSON
+) -> None:
+    url = f"/documents/{document['documentId']}/fields"
+    (field,) = placed(pair, document, a_place())
+    place: dict[str, Any] = {"json": {"fields": [a_place(fieldId=field["fieldId"])]}, "headers": a_key()}
+    fill: dict[str, Any] = {"json": {"value": "3100"}, "headers": a_key()}
+    placing = pair.ada.put(url, **place)
+    filling = pair.carla.patch(f"/fields/{field['fieldId']}", **fill)
+    expect(pair.ada.put(url, json={"fields": []}), 200)
+
+    again = [pair.ada.put(url, **place), pair.carla.patch(f"/fields/{field['fieldId']}", **fill)]
+
+    assert [answer.content for answer in again] == [placing.content, filling.content]
+    assert [answer.headers["etag"] for answer in again] == [placing.headers["etag"], filling.headers["etag"]]
+    assert expect(pair.ada.get(url), 200)["fields"] == []
+
+
+def a_key() -> dict[str, str]:
+    return {"Idempotency-Key": fresh_id()}
+
+
 def test_fd1_only_the_owner_fills_a_field(pair: Pair, document: JSON) -> None:
     (field,) = placed(pair, document, a_place())
     url = f"/fields/{field['fieldId']}"

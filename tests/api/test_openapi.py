@@ -40,6 +40,22 @@ def test_every_call_has_a_name_of_its_own() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_every_write_takes_a_key_and_no_other_call_offers_one() -> None:
+    paths = json.loads(PUBLISHED.read_text())["paths"]
+    offered = {
+        f"{method.upper()} {path}"
+        for path, calls in paths.items()
+        for method, call in calls.items()
+        if any(parameter["name"] == "Idempotency-Key" for parameter in call["parameters"])
+    }
+
+    assert offered == {
+        f"{call.method} {call.path}"
+        for call in CALLS
+        if call.method != "GET" and not call.path.startswith("/auth/") and call.path != "/verify"
+    }
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/docs.css", "/docs/docs.js"])
 def test_the_page_for_people_needs_nothing_from_elsewhere(house: House, path: str) -> None:
     answer = house.client().get(path)

@@ -54,6 +54,23 @@ def test_ct5_the_last_signature_is_answered_with_the_sealed_contract(
     assert verdict["contractId"] == contract["contractId"]
 
 
+def test_wr2_a_repeated_last_signature_gets_the_first_answer_whatever_happens_after(
+    pair: Pair, ready: tuple[JSON, JSON]
+) -> None:
+    contract, _ = ready
+    key = {"Idempotency-Key": fresh_id()}
+    url = f"/contracts/{contract['contractId']}"
+    started = expect(pair.ada.post(f"{url}/session"), 201)
+    first = pair.carla.patch(url, json=signing(contract), headers=key)
+    expect(pair.ada.delete(f"/sessions/{started['sessionId']}"), 200)
+
+    repeat = pair.carla.patch(url, json=signing(contract), headers=key)
+
+    assert expect(first, 200)["status"] == "SIGNED"
+    assert expect(first, 200)["session"] != expect(pair.carla.get(url), 200)["session"]
+    assert (repeat.content, repeat.headers["etag"]) == (first.content, first.headers["etag"])
+
+
 def test_sl8_a_document_that_was_signed_before_comes_back_with_a_certificate_beside_it(pair: Pair) -> None:
     contract = pair.draft()
     theirs = signed_before(make_identity("Another bank", datetime.now(UTC)))

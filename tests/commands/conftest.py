@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from livecontract.commands.accounts import add_user
+from livecontract.commands.attempts import key_of
 from livecontract.commands.contracts import CreateContract, create_contract
 from livecontract.commands.perform import Ask, Door, Outcome, no_answer, perform
 from livecontract.commands.requests import (
@@ -60,11 +61,15 @@ class Office:
 
     async def begin(self, title: str = "Loan agreement", key: str | None = None) -> Contract:
         request = CreateContract(title=title, customer_id=self.carla.user_id)
-        outcome = await create_contract(self.door, self.ada, request, key, no_answer)
+        known_by = None if key is None else key_of(key, request)
+        outcome = await create_contract(self.door, self.ada, request, known_by, no_answer)
         return outcome.contract
 
-    async def do(self, actor: Actor, contract: Contract, command: Command, **ask: Any) -> Outcome:
-        outcome = await perform(self.door, Ask(actor, contract.contract_id, command, **ask))
+    async def do(
+        self, actor: Actor, contract: Contract, command: Command, *, key: str | None = None, **ask: Any
+    ) -> Outcome:
+        known_by = None if key is None else key_of(key, contract.contract_id, command)
+        outcome = await perform(self.door, Ask(actor, contract.contract_id, command, key=known_by, **ask))
         await self.check_replay(contract.contract_id)
         self.outcomes.append(outcome)
         return outcome

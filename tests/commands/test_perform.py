@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from livecontract.commands.attempts import key_of
 from livecontract.commands.contracts import CreateContract, NewCustomer, create_contract
 from livecontract.commands.followups import ANNOUNCE, MAIL_INVITATION, MAIL_SIGNED, SEAL
 from livecontract.commands.perform import Ask, no_answer, perform
@@ -77,7 +78,7 @@ async def test_wr1_a_mistake_while_answering_undoes_everything(office: Office) -
 
 async def test_wr2_a_repeat_gets_the_first_answer_and_has_no_second_effect(office: Office) -> None:
     contract = await office.begin()
-    ask = Ask(office.ada, contract.contract_id, ChangeTitle(title="Car loan"), key="k")
+    ask = Ask(office.ada, contract.contract_id, ChangeTitle(title="Car loan"), key=key_of("k"))
     first = await perform(office.door, ask, lambda outcome: outcome.contract.title.encode())
     await office.do(office.ada, contract, ChangeTitle(title="House loan"))
     repeat = await perform(office.door, ask, lambda _outcome: b"another answer")
@@ -87,7 +88,7 @@ async def test_wr2_a_repeat_gets_the_first_answer_and_has_no_second_effect(offic
 
 async def test_wr2_many_repeats_at_once_have_one_effect(office: Office) -> None:
     contract = await office.begin()
-    ask = Ask(office.ada, contract.contract_id, ChangeTitle(title="Car loan"), key="k")
+    ask = Ask(office.ada, contract.contract_id, ChangeTitle(title="Car loan"), key=key_of("k"))
     outcomes = await asyncio.gather(*(perform(office.door, ask) for _ in range(8)))
     assert [outcome.is_repeat for outcome in outcomes].count(False) == 1
     assert (await office.contract(contract.contract_id)).version == contract.version + 1

@@ -1,6 +1,7 @@
 """Every database keeps people, what proves who they are, and the first answers that they got."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -8,7 +9,7 @@ from msgspec.structs import replace
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.users import CookieSession, LinkPurpose, OneTimeLink, User
 from livecontract.domain.values import Role
-from livecontract.store.port import Attempt, Store
+from livecontract.store.port import Attempt, Store, Transaction
 from tests.making import NOON
 
 ADA = User(user_id="ada", role=Role.ADVISOR, name="Ada Lindqvist", email="Ada@Bank.example", created_at=NOON)
@@ -89,6 +90,22 @@ async def test_wr2_the_first_answer_is_kept_under_its_key(store: Store) -> None:
     found = await store.read(lambda reader: (reader.attempt("ada", "k"), reader.attempt("carla", "k")))
 
     assert found == (attempt, None)
+
+
+async def test_wr2_only_the_answer_that_was_given_later_takes_the_place_of_the_first(store: Store) -> None:
+    attempt = Attempt(actor_id="ada", key="k", request_sha256="0" * 64, answer=b"soon", at=NOON)
+    other = replace(attempt, actor_id="carla")
+    for each in (attempt, other):
+        await store.write(partial(keep, each))
+
+    await store.write(lambda tx: tx.change_attempt("ada", "k", b"done"))
+
+    found = await store.read(lambda reader: (reader.attempt("ada", "k"), reader.attempt("carla", "k")))
+    assert found == (replace(attempt, answer=b"done"), other)
+
+
+def keep(attempt: Attempt, tx: Transaction) -> None:
+    tx.keep_attempt(attempt)
 
 
 async def test_answers_are_forgotten_by_age(store: Store) -> None:

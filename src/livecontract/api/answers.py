@@ -54,7 +54,7 @@ class Streamed:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-class Kept(Value, frozen=True, array_like=True):
+class _Kept(Value, frozen=True, array_like=True):
     """A first answer, as it is kept beside the change that it tells of."""
 
     status: int
@@ -64,17 +64,24 @@ class Kept(Value, frozen=True, array_like=True):
     @property
     def answer(self) -> Answer:
         """The answer again, byte for byte."""
+        if self.status == 204:
+            return no_content()
         return as_json(self.status, self.body, version=self.version)
 
 
 def keep(status: int, view: object, version: int | None = None) -> bytes:
     """A JSON answer in the form in which it is kept."""
-    return msgspec.msgpack.encode(Kept(status=status, body=msgspec.json.encode(view), version=version))
+    return msgspec.msgpack.encode(_Kept(status=status, body=msgspec.json.encode(view), version=version))
 
 
-def kept(content: bytes) -> Kept:
-    """The answer that `keep` was given."""
-    return msgspec.msgpack.decode(content, type=Kept)
+def keep_nothing() -> bytes:
+    """An answer without content, kept likewise."""
+    return msgspec.msgpack.encode(_Kept(status=204, body=b""))
+
+
+def kept(content: bytes) -> Answer:
+    """The answer that was kept."""
+    return msgspec.msgpack.decode(content, type=_Kept).answer
 
 
 def as_json(status: int, content: object, *, version: int | None = None) -> Answer:

@@ -143,5 +143,6 @@ ROUTES = (
         (Gives(200, "A token.", TokenView),),
         (Refusal.CREDENTIAL_INVALID,),
         pace=Pace.SIGN_IN,
+        takes_key=False,
     ),
 )

@@ -8,8 +8,10 @@ from urllib.parse import parse_qs
 from litestar import Request
 from litestar.types import ASGIApp
 
+from livecontract.api.answers import kept
 from livecontract.api.rest import Rest
-from livecontract.domain.refusals import Refusal, Refused
+from livecontract.commands.attempts import Key
+from livecontract.domain.refusals import Refusal
 from livecontract.domain.values import Actor, Value
 from livecontract.wire.actor import Credential
 from livecontract.wire.origin import Origin
@@ -21,13 +23,15 @@ Q = TypeVar("Q", bound=Value)
 Incoming: TypeAlias = Request[Any, Any, Any]
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-MAX_KEY_LENGTH = 200
 ANYBODY = Actor(user_id="anybody")
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[B]):
-    """One request, as a call gets it; `actor` is `ANYBODY` where no credential is asked for."""
+    """One request, as a call gets it; `actor` is `ANYBODY` where no credential is asked for.
+
+    `key` is what a repeat of a write is known by, for calls that take one.
+    """
 
     actor: Actor
     origin: Origin
@@ -37,6 +41,7 @@ class Call(Generic[B]):
     headers: Mapping[bytes, bytes]
     query_string: str
     credential: Credential | None
+    key: Key | None = None
 
     def header(self, name: bytes) -> str | None:
         """A header by its lower-case name."""
@@ -47,16 +52,6 @@ class Call(Generic[B]):
         """The query parameters as `shape`; others are ignored, and an empty one counts as absent."""
         found = parse_qs(self.query_string)
         return take({name: ",".join(found[name]) for name in members(shape) if name in found}, shape)
-
-    @property
-    def key(self) -> str | None:
-        """The idempotency key, kept apart from those of live commands; refuses an unusable one."""
-        key = self.header(b"idempotency-key")
-        if key is None:
-            return None
-        if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
-            raise Refused(Refusal.VALUE_INVALID, member="Idempotency-Key", rule="must_be_key")
-        return f"rest:{key}"
 
     @property
     def version(self) -> int | None:
@@ -77,11 +72,15 @@ class Call(Generic[B]):
 
 @dataclass(frozen=True, slots=True)
 class Takes(Generic[B]):
-    """How a body is read, and what the published description says about it."""
+    """How a body is read, and what the published description says about it.
+
+    `told` is what makes two bodies the same request, in a form that JSON can hold.
+    """
 
     read: Callable[[Incoming], Awaitable[B]]
     media_type: str | None = None
     shapes: tuple[Any, ...] = ()
+    told: Callable[[B], object] = lambda body: body
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,18 @@ class Gives:
     media_type: str = "application/json"
 
 
+async def answer_again(_rest: Rest, _call: Call[Any], content: bytes) -> ASGIApp:
+    """The first answer as it was kept."""
+    return kept(content)
+
+
 @dataclass(frozen=True, slots=True)
 class Route(Generic[B]):
-    """A call: where it is, how it is read, what runs, and what it answers."""
+    """A call: where it is, how it is read, what runs, and what it answers.
+
+    `again` answers a repeat with what was kept of the first answer. Only what leaves nothing behind
+    takes no key.
+    """
 
     method: Method
     path: str
@@ -108,6 +116,13 @@ class Route(Generic[B]):
     query: Any = None
     needs_sign_in: bool = True
     pace: Pace = Pace.READ
+    again: Callable[[Rest, Call[B], bytes], Awaitable[ASGIApp]] = answer_again
+    takes_key: bool = True
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether a repeat under the same idempotency key gets the first answer."""
+        return self.method != "GET" and self.needs_sign_in and self.takes_key
 
 
 def members(shape: type[Value]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from livecontract.api.calls import Call, Gives, Route
 from livecontract.api.changes import SHAPES, read_change
 from livecontract.api.listing import ContractPage, ListQuery, list_contracts
 from livecontract.api.rest import Rest
+from livecontract.commands.attempts import change_first
 from livecontract.commands.contracts import CreateContract
 from livecontract.commands.contracts import create_contract as begin
 from livecontract.commands.perform import Ask, Outcome, perform
@@ -33,7 +34,7 @@ async def create_contract(rest: Rest, call: Call[CreateContract]) -> Answer:
         return _kept_contract(201, outcome, call.actor.user_id)
 
     outcome = await begin(rest.ports.door, call.actor, call.body, call.key, render)
-    return kept(outcome.answer).answer
+    return kept(outcome.answer)
 
 
 async def read_contract(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -53,12 +54,11 @@ async def change_contract(rest: Rest, call: Call[Command]) -> Answer:
         user_id = call.actor.user_id
         outcome = await perform(rest.ports.door, ask, lambda o: _kept_contract(200, o, user_id))
         if settled is None or not outcome.contract.is_complete:
-            return kept(outcome.answer).answer
+            return kept(outcome.answer)
         if outcome.contract.is_sealing and outcome.contract.seal_problem is None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(settled.wait(), rest.seal_wait_s)
-    view = await queries.contract(rest.ports.store, call.actor, contract_id)
-    return as_json(200, view, version=view.version)
+    return await _settled(rest, call, contract_id)
 
 
 async def invite_customer(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -67,7 +67,16 @@ async def invite_customer(rest: Rest, call: Call[Nothing]) -> Answer:
     view = Invitation(join_url=f"{call.origin.url}/app/contracts/{contract_id}")
     ask = Ask(call.actor, contract_id, InviteCustomer(), key=call.key, version=call.version)
     outcome = await perform(rest.ports.door, ask, lambda _: keep(200, view))
-    return kept(outcome.answer).answer
+    return kept(outcome.answer)
+
+
+async def _settled(rest: Rest, call: Call[Command], contract_id: str) -> Answer:
+    """The answer to who signed last: the contract as the seal has left it, for a repeat as well."""
+    view = await queries.contract(rest.ports.store, call.actor, contract_id)
+    answer, key = keep(200, view, view.version), call.key
+    if key is not None:
+        await rest.ports.store.write(lambda tx: change_first(tx, call.actor, key, answer))
+    return kept(answer)
 
 
 def _kept_contract(status: int, outcome: Outcome, viewer_id: str) -> bytes:

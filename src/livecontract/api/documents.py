@@ -1,17 +1,17 @@
 """Documents: uploading, reading and removing them, their small pictures and sealed files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
-from livecontract.api.answers import Answer, as_json, disposition, no_content
+from livecontract.api.answers import Answer, as_json, disposition, keep, keep_nothing, kept
 from livecontract.api.bodies import NO_BODY, Nothing, json_body
 from livecontract.api.calls import Call, Gives, Incoming, Route, Takes
-from livecontract.api.forms import Form, FormShape, read_form
+from livecontract.api.forms import Form, FormShape, read_form, told
 from livecontract.api.rest import Rest
 from livecontract.commands.documents import Upload, upload_document
-from livecontract.commands.perform import Ask, Outcome, contract_of, perform
+from livecontract.commands.perform import Ask, Outcome, perform
 from livecontract.commands.requests import RemoveDocument, ShowPages
 from livecontract.domain.documents import Document
 from livecontract.domain.events import DocumentAdded
@@ -20,7 +20,6 @@ from livecontract.domain.values import Value
 from livecontract.queries import documents as queries
 from livecontract.queries.contracts import require_document_contract
 from livecontract.queries.views import DocumentView, SealedView, document_view
-from livecontract.store.port import Reader
 from livecontract.wire.origin import Origin
 from livecontract.wire.rates import Pace
 from livecontract.wire.requests import Count
@@ -51,7 +50,7 @@ class PagesShownView(Value, frozen=True):
     page_numbers: tuple[int, ...]
 
 
-class _Added(Value, frozen=True, array_like=True):
+class _FirstAdded(Value, frozen=True, array_like=True):
     """The first answer to an upload, without its temporary URL; the digest is for a fresh one."""
 
     view: DocumentView
@@ -63,7 +62,7 @@ async def _read_upload(request: Incoming) -> Form:
 
 
 async def add_document(rest: Rest, call: Call[Form]) -> Answer:
-    """Take a PDF in; a repeat gets the first answer with a fresh URL."""
+    """Take a PDF in."""
     upload = Upload(
         name=call.body.file_name or "",
         content=bytes(call.body.content),
@@ -71,7 +70,12 @@ async def add_document(rest: Rest, call: Call[Form]) -> Answer:
     )
     ask = (call.actor, call.path["contractId"], call.key)
     outcome = await upload_document(rest.ports.door, rest.desk, ask, upload, _kept_document)
-    added = msgspec.msgpack.decode(outcome.answer, type=_Added)
+    return await _added(rest, call, outcome.answer)
+
+
+async def _added(rest: Rest, call: Call[Form], content: bytes) -> Answer:
+    """The answer to an upload, at first and to a repeat: its URL is always a fresh one."""
+    added = msgspec.msgpack.decode(content, type=_FirstAdded)
     url = await rest.ports.blobs.url(
         added.view_sha256, file_name=added.view.name, media_type="application/pdf"
     )
@@ -92,26 +96,23 @@ async def read_document(rest: Rest, call: Call[Nothing]) -> Answer:
 
 
 async def remove_document(rest: Rest, call: Call[Nothing]) -> Answer:
-    """Take a document away; a repeat finds it gone and says so once more."""
-    document_id = call.path["documentId"]
-    contract_id = await rest.ports.store.read(lambda reader: _contract_id(reader, call))
-    ask = Ask(
-        call.actor, contract_id, RemoveDocument(document_id=document_id), call.key, version=call.version
-    )
-    await perform(rest.ports.door, ask)
-    return no_content()
+    """Take a document away."""
+    command = RemoveDocument(document_id=call.path["documentId"])
+    ask = Ask(call.actor, await _contract_id(rest, call), command, key=call.key, version=call.version)
+    return kept((await perform(rest.ports.door, ask, lambda _: keep_nothing())).answer)
 
 
 async def show_pages(rest: Rest, call: Call[PagesShown]) -> Answer:
     """Count pages as seen by the caller."""
     document_id = call.path["documentId"]
-    contract = await rest.ports.store.read(
-        lambda reader: require_document_contract(reader, call.actor, document_id)
-    )
     command = ShowPages(document_id=document_id, page_numbers=call.body.page_numbers)
-    outcome = await perform(rest.ports.door, Ask(call.actor, contract.contract_id, command, key=call.key))
-    shown = outcome.contract.pages_shown_to(call.actor.user_id, document_id)
-    return as_json(200, PagesShownView(document_id=document_id, page_numbers=shown))
+
+    def render(outcome: Outcome) -> bytes:
+        shown = outcome.contract.pages_shown_to(call.actor.user_id, document_id)
+        return keep(200, PagesShownView(document_id=document_id, page_numbers=shown))
+
+    ask = Ask(call.actor, await _contract_id(rest, call), command, key=call.key)
+    return kept((await perform(rest.ports.door, ask, render)).answer)
 
 
 async def read_thumbnail(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -159,18 +160,15 @@ def _absolute_sealed(view: SealedView, origin: Origin) -> SealedView:
 def _kept_document(outcome: Outcome) -> bytes:
     added: Document = next(e.document for e in outcome.events if isinstance(e, DocumentAdded))
     view = document_view(outcome.contract.contract_id, added, "", None)
-    return msgspec.msgpack.encode(_Added(view=view, view_sha256=added.view_sha256))
+    return msgspec.msgpack.encode(_FirstAdded(view=view, view_sha256=added.view_sha256))
 
 
-def _contract_id(reader: Reader, call: Call[Nothing]) -> str:
-    try:
-        return require_document_contract(reader, call.actor, call.path["documentId"]).contract_id
-    except Refused:
-        attempt = reader.attempt(call.actor.user_id, call.key) if call.key else None
-        contract_id = contract_of(attempt) if attempt else None
-        if contract_id is None:
-            raise
-        return contract_id
+async def _contract_id(rest: Rest, call: Call[Any]) -> str:
+    document_id = call.path["documentId"]
+    contract = await rest.ports.store.read(
+        lambda reader: require_document_contract(reader, call.actor, document_id)
+    )
+    return contract.contract_id
 
 
 ROUTES = (
@@ -179,7 +177,7 @@ ROUTES = (
         "/contracts/{contractId}/documents",
         "Add a PDF of up to 25 MB and 500 pages, before the first signature.",
         add_document,
-        Takes(_read_upload, "multipart/form-data", FORM.parts),
+        Takes(_read_upload, "multipart/form-data", FORM.parts, told=told),
         (Gives(201, "The document; `fileUrl` is temporary.", DocumentView),),
         (
             Refusal.NOT_FOUND,
@@ -192,6 +190,7 @@ ROUTES = (
             Refusal.DOCUMENT_NOT_SEALABLE,
         ),
         pace=Pace.UPLOAD,
+        again=_added,
     ),
     Route(
         "GET",

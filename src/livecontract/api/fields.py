@@ -1,9 +1,7 @@
 """Fields: placing them on a document, filling them in, and suggesting values."""
 
-import hashlib
 from typing import Annotated
 
-import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from livecontract.api.answers import Answer, as_json, keep, kept
@@ -80,8 +78,7 @@ async def place_fields(rest: Rest, call: Call[Placement]) -> Answer:
     def render(outcome: Outcome) -> bytes:
         return keep(200, _list(outcome.contract.document(document_id)), outcome.contract.version)
 
-    outcome = await perform(rest.ports.door, ask, render, fingerprint=_fingerprint(call.body))
-    return kept(outcome.answer).answer
+    return kept((await perform(rest.ports.door, ask, render)).answer)
 
 
 async def change_field(rest: Rest, call: Call[FieldChange]) -> Answer:
@@ -97,7 +94,7 @@ async def change_field(rest: Rest, call: Call[FieldChange]) -> Answer:
         document, field = outcome.contract.field(field_id)
         return keep(200, field_view(field, document.document_id), outcome.contract.version)
 
-    return kept((await perform(rest.ports.door, ask, render)).answer).answer
+    return kept((await perform(rest.ports.door, ask, render)).answer)
 
 
 def _list(document: Document) -> FieldList:
@@ -127,11 +124,6 @@ def _command(field_id: str, change: FieldChange) -> FillField | SuggestValue:
     if change.base is not None or isinstance(change.suggestion, UnsetType):
         raise Refused(Refusal.UNKNOWN_MEMBER, member="base")
     return SuggestValue(field_id=field_id, value=change.suggestion)
-
-
-def _fingerprint(body: Placement) -> str:
-    """New fields get fresh ids each time, so the body is what makes two requests the same."""
-    return hashlib.sha256(msgspec.json.encode(body, order="deterministic")).hexdigest()
 
 
 _LIST = Gives(200, "The fields; `ETag` is the contract's version.", FieldList)

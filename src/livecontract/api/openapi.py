@@ -24,7 +24,8 @@ DESCRIPTION = (
     "An advisor and a customer review, fill and sign a contract together, live. "
     "Programs use a bearer token, browsers a session cookie; writes with the cookie also need the "
     "headers `Origin` and `X-Requested-With: livecontract`. Every write takes an `Idempotency-Key`: "
-    "a repeat gets the first answer. Errors are `application/problem+json` with a stable `code`."
+    "a repeat within seven days gets the first answer; signing in and out takes none, since links work "
+    "once. Errors are `application/problem+json` with a stable `code`."
 )
 VERSION = "1.0"
 REFERENCE = "#/components/schemas/{name}"
@@ -138,7 +139,7 @@ def _query_parameters(call: Route[Any]) -> Iterable[Json]:
 
 def _header_parameters(call: Route[Any]) -> Iterable[Json]:
     names = []
-    if call.method != "GET" and call.needs_sign_in:
+    if call.is_repeatable:
         names.append(("Idempotency-Key", "A repeat under the same key gets the first answer."))
     if Refusal.VERSION_MISMATCH in call.refuses:
         names.append(("If-Match", "The contract version that this change is based on, as `ETag` gave it."))
@@ -198,7 +199,9 @@ def _everywhere(call: Route[Any]) -> set[Refusal]:
     if call.needs_sign_in:
         codes |= {Refusal.NOT_SIGNED_IN, Refusal.CREDENTIAL_INVALID}
         if call.method != "GET":
-            codes |= {Refusal.ORIGIN_REFUSED, Refusal.IDEMPOTENCY_KEY_REUSED}
+            codes.add(Refusal.ORIGIN_REFUSED)
+        if call.is_repeatable:
+            codes.add(Refusal.IDEMPOTENCY_KEY_REUSED)
     if call.takes.media_type is not None:
         codes |= {Refusal.BAD_REQUEST, Refusal.UNKNOWN_MEMBER, Refusal.VALUE_INVALID}
         codes |= {Refusal.TOO_LARGE, Refusal.MEDIA_TYPE_UNSUPPORTED}

@@ -1,5 +1,6 @@
 """From a row of a noun's table to a route that Litestar runs: credential, limits and body, then the call."""
 
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from litestar.handlers import HTTPRouteHandler
@@ -7,6 +8,7 @@ from litestar.types import ASGIApp
 
 from livecontract.api.calls import ANYBODY, Call, Incoming, Route
 from livecontract.api.rest import Rest
+from livecontract.commands.attempts import Key, first_of, key_of
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor
 from livecontract.wire.actor import Credential, presented
@@ -14,12 +16,15 @@ from livecontract.wire.origin import Origin, peer_of
 
 B = TypeVar("B")
 
+MAX_KEY_LENGTH = 200
+
 
 def as_handler(rest: Rest, route: Route[Any]) -> HTTPRouteHandler:
     """The route under its path and method; `{name}` in the path is one segment, `{name:path}` the rest."""
 
     async def answer(request: Incoming) -> ASGIApp:
-        return await route.run(rest, await _call(rest, route, request))
+        call = await _call(rest, route, request)
+        return await _answer(rest, route, call)
 
     path = route.path.replace("}", ":str}").replace(":path:str}", ":path}")
     # The status code is for Litestar's own answers only; ours bring theirs.
@@ -27,6 +32,30 @@ def as_handler(rest: Rest, route: Route[Any]) -> HTTPRouteHandler:
         path, http_method=[route.method], name=f"{route.method} {route.path}", status_code=200
     )
     return handler(answer)
+
+
+async def _answer(rest: Rest, route: Route[B], call: Call[B]) -> ASGIApp:
+    """What came of the request the first time, else what comes of it now."""
+    key = _key(route, call) if route.is_repeatable else None
+    if key is None:
+        return await route.run(rest, call)
+    first = await rest.ports.store.read(lambda reader: first_of(reader, call.actor, key))
+    if first is not None:
+        return await route.again(rest, call, first.answer)
+    return await route.run(rest, replace(call, key=key))
+
+
+def _key(route: Route[B], call: Call[B]) -> Key | None:
+    """The idempotency key, kept apart from those of live commands; refuses an unusable one."""
+    text = call.header(b"idempotency-key")
+    if text is None:
+        return None
+    if not 1 <= len(text) <= MAX_KEY_LENGTH or not text.isascii() or not text.isprintable():
+        raise Refused(Refusal.VALUE_INVALID, member="Idempotency-Key", rule="must_be_key")
+    body = call.body
+    return key_of(
+        f"rest:{text}", route.method, route.path, call.path, type(body).__name__, route.takes.told(body)
+    )
 
 
 async def _call(rest: Rest, route: Route[B], request: Incoming) -> Call[B]:

@@ -32,7 +32,7 @@ async def start_session(rest: Rest, call: Call[Nothing]) -> Answer:
         return keep(201 if is_new else 200, _required(outcome.session, call.origin))
 
     ask = Ask(call.actor, call.path["contractId"], StartSession(), key=call.key, version=call.version)
-    return kept((await perform(rest.ports.door, ask, render)).answer).answer
+    return kept((await perform(rest.ports.door, ask, render)).answer)
 
 
 async def read_active_session(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -53,7 +53,7 @@ async def end_session(rest: Rest, call: Call[Nothing]) -> Answer:
     found = await rest.ports.store.read(lambda reader: require_session(reader, call.actor, session_id))
     ask = Ask(call.actor, found.contract_id, EndSession(session_id=session_id), key=call.key)
     outcome = await perform(rest.ports.door, ask, lambda o: keep(200, _required(o.session, call.origin)))
-    return kept(outcome.answer).answer
+    return kept(outcome.answer)
 
 
 def _required(session: Session | None, origin: Origin) -> SessionAnswer:

@@ -45,7 +45,7 @@ async def add_user(rest: Rest, call: Call[NewUser]) -> Answer:
         user = save_new_user(tx, rest.ports.door, role=new.role, name=new.name, email=new.email)
         return keep(201, user_view(user))
 
-    return kept(await once(rest.ports.door, call.actor, call.key, new, work)).answer
+    return kept(await once(rest.ports.door, call.actor, call.key, work))
 
 
 async def read_me(rest: Rest, call: Call[Nothing]) -> Answer:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from livecontract.commands.attempts import Key
 from livecontract.commands.perform import Door, Outcome, Render, create
 from livecontract.domain import lifecycle
 from livecontract.domain.consent import DEFAULT_CONSENT
@@ -28,7 +29,7 @@ class CreateContract(Value, frozen=True):
 
 
 async def create_contract(
-    door: Door, actor: Actor, request: CreateContract, key: str | None, render: Render
+    door: Door, actor: Actor, request: CreateContract, key: Key | None, render: Render
 ) -> Outcome:
     """Create a draft; only an advisor may, and nothing is left behind when it is refused."""
 
@@ -47,7 +48,7 @@ async def create_contract(
         )
         return event
 
-    return await create(door, actor, request, begin_with, key, render)
+    return await create(door, actor, begin_with, key, render)
 
 
 def _customer(tx: Transaction, door: Door, request: CreateContract, now: datetime) -> User:

@@ -1,11 +1,11 @@
 """Taking in an upload: the slow work first, then one short transaction that adds the document."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from livecontract.blobs.port import Blobs
+from livecontract.commands.attempts import Key
 from livecontract.commands.perform import Ask, Door, Outcome, Render, perform
 from livecontract.commands.requests import AddDocument
 from livecontract.domain import drafting
@@ -45,14 +45,9 @@ class Upload:
     content: bytes
     password: str | None = None
 
-    @property
-    def fingerprint(self) -> str:
-        """What makes two uploads the same request."""
-        return f"{self.name}\n{hashlib.sha256(self.content).hexdigest()}"
-
 
 async def upload_document(
-    door: Door, desk: Desk, ask: tuple[Actor, str, str | None], upload: Upload, render: Render
+    door: Door, desk: Desk, ask: tuple[Actor, str, Key | None], upload: Upload, render: Render
 ) -> Outcome:
     """Add an uploaded PDF to a contract; `ask` is the actor, the contract's id and the key.
 
@@ -61,22 +56,20 @@ async def upload_document(
     that a crash in between leaves at most bytes that nobody names.
     """
     actor, contract_id, key = ask
-    await door.store.read(lambda reader: _require_room(reader, actor, contract_id, key))
+    await door.store.read(lambda reader: _require_room(reader, actor, contract_id))
     intake = await _taken_in(desk, upload)
     await _require_sealable(desk, intake)
     document = await _stored(door, desk.blobs, upload, intake)
     request = Ask(actor=actor, contract_id=contract_id, command=AddDocument(document=document), key=key)
-    return await perform(door, request, render, fingerprint=upload.fingerprint)
+    return await perform(door, request, render)
 
 
-def _require_room(reader: Reader, actor: Actor, contract_id: str, key: str | None) -> None:
+def _require_room(reader: Reader, actor: Actor, contract_id: str) -> None:
     contract = reader.contract(contract_id)
     if contract is None:
         raise Refused(Refusal.NOT_FOUND, contractId=contract_id)
     require_permission(contract, actor, Verb.ADD_DOCUMENT)
-    is_repeat = key is not None and reader.attempt(actor.user_id, key) is not None
-    if not is_repeat:
-        drafting.require_room_for_document(contract)
+    drafting.require_room_for_document(contract)
 
 
 async def _taken_in(desk: Desk, upload: Upload) -> Intake:

@@ -1,12 +1,10 @@
 """The one write door: lock, idempotency, permit, decide, apply, save, audit, outbox; then commit."""
 
-import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-import msgspec
-
+from livecontract.commands.attempts import First, Key, first_of, keep_first
 from livecontract.commands.decisions import DECISIONS, Occasion
 from livecontract.commands.followups import jobs_after
 from livecontract.commands.requests import CloseRecording, Command, EndSession
@@ -18,8 +16,8 @@ from livecontract.domain.history import apply, begin
 from livecontract.domain.permissions import require_permission
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
-from livecontract.domain.values import Actor, Value
-from livecontract.store.port import Attempt, Store, Transaction
+from livecontract.domain.values import Actor
+from livecontract.store.port import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Ask:
     actor: Actor
     contract_id: str
     command: Command
-    key: str | None = None
+    key: Key | None = None
     cid: str | None = None
     version: int | None = None
 
@@ -78,61 +76,42 @@ Render = Callable[[Outcome], bytes]
 FirstEvent = Callable[[Transaction, datetime], ContractCreated]
 
 
-class _Kept(Value, frozen=True):
-    seqs: tuple[int, int]
-    answer: bytes
-
-
 def no_answer(_outcome: Outcome) -> bytes:
     """For whoever needs no body to be repeated."""
     return b""
 
 
-async def perform(
-    door: Door, ask: Ask, render: Render = no_answer, *, fingerprint: str | None = None
-) -> Outcome:
+async def perform(door: Door, ask: Ask, render: Render = no_answer) -> Outcome:
     """Do what is asked, or raise `Refused` and change nothing.
 
     When this returns, the change is committed. `render` makes the answer's body inside the
-    transaction, so that a repeat under the same key gets the very same bytes. `fingerprint`
-    tells requests apart whose commands carry fresh ids.
+    transaction, so that a repeat under the same key gets the very same bytes.
     """
-    content = ask.command if fingerprint is None else fingerprint
-    request = _fingerprint((ask.contract_id, type(ask.command).__name__, content))
-    outcome = await door.store.write(lambda tx: _perform(tx, door, ask, request, render))
+    outcome = await door.store.write(lambda tx: _perform(tx, door, ask, render))
     if door.announce is not None and outcome.entries:
         await door.announce(outcome, ask.cid)
     return outcome
 
 
 async def create(
-    door: Door, actor: Actor, request: Value, begin_with: FirstEvent, key: str | None, render: Render
+    door: Door, actor: Actor, begin_with: FirstEvent, key: Key | None, render: Render
 ) -> Outcome:
     """Begin a contract with the event that `begin_with` makes inside the transaction.
 
-    A repeat of `request` under the same key begins no second contract.
+    A repeat under the same key begins no second contract.
     """
-    return await door.store.write(lambda tx: _create(tx, door, actor, request, begin_with, key, render))
+    return await door.store.write(lambda tx: _create(tx, door, actor, begin_with, key, render))
 
 
-def contract_of(attempt: Attempt) -> str | None:
-    """The id of the contract that an attempt was about, if it was about one."""
-    try:
-        contract_id, _ = msgspec.msgpack.decode(attempt.answer, type=tuple[str, _Kept])
-    except msgspec.DecodeError:
-        return None
-    return contract_id
-
-
-def _perform(tx: Transaction, door: Door, ask: Ask, request: str, render: Render) -> Outcome:
+def _perform(tx: Transaction, door: Door, ask: Ask, render: Render) -> Outcome:
     contract = tx.lock_contract(ask.contract_id)
+    repeat = _repeated(tx, ask.actor, ask.key)
+    if repeat is not None:
+        return repeat
     if contract is None:
         raise Refused(Refusal.NOT_FOUND, contractId=ask.contract_id)
     decision = DECISIONS[type(ask.command)]
     require_permission(contract, ask.actor, decision.verb)
-    repeat = _repeated(tx, ask.actor, ask.key, request, contract.contract_id)
-    if repeat is not None:
-        return repeat
     _require_version(contract, ask.version)
     now = door.clock()
     occasion = _occasion(tx, door, ask, now)
@@ -146,7 +125,7 @@ def _perform(tx: Transaction, door: Door, ask: Ask, request: str, render: Render
         tx.enqueue(job, now)
     seqs = (head.seq + 1, head.seq + len(entries))
     outcome = Outcome(after, session, tuple(entries), seqs, b"")
-    return _answered(tx, outcome, ask.actor, ask.key, request, now, render)
+    return _answered(tx, outcome, ask.actor, ask.key, now, render)
 
 
 def _change(tx: Transaction, before: Contract, events: Sequence[Event], now: datetime) -> Contract:
@@ -159,16 +138,9 @@ def _change(tx: Transaction, before: Contract, events: Sequence[Event], now: dat
 
 
 def _create(
-    tx: Transaction,
-    door: Door,
-    actor: Actor,
-    request: Value,
-    begin_with: FirstEvent,
-    key: str | None,
-    render: Render,
+    tx: Transaction, door: Door, actor: Actor, begin_with: FirstEvent, key: Key | None, render: Render
 ) -> Outcome:
-    fingerprint = _fingerprint((type(request).__name__, request))
-    repeat = _repeated(tx, actor, key, fingerprint, None)
+    repeat = _repeated(tx, actor, key)
     if repeat is not None:
         return repeat
     now = door.clock()
@@ -178,47 +150,27 @@ def _create(
     entries = link(Head(), contract_id=contract.contract_id, at=now, actor=actor.user_id, events=[event])
     tx.append_audit(entries)
     outcome = Outcome(contract, None, tuple(entries), (1, 1), b"")
-    return _answered(tx, outcome, actor, key, fingerprint, now, render)
+    return _answered(tx, outcome, actor, key, now, render)
 
 
 def _answered(
-    tx: Transaction,
-    outcome: Outcome,
-    actor: Actor,
-    key: str | None,
-    request: str,
-    now: datetime,
-    render: Render,
+    tx: Transaction, outcome: Outcome, actor: Actor, key: Key | None, now: datetime, render: Render
 ) -> Outcome:
     answer = render(outcome)
-    if key is not None:
-        kept = _Kept(seqs=outcome.seqs, answer=answer)
-        tx.keep_attempt(
-            Attempt(
-                actor_id=actor.user_id,
-                key=key,
-                request_sha256=request,
-                answer=msgspec.msgpack.encode((outcome.contract.contract_id, kept)),
-                at=now,
-            )
-        )
-    return Outcome(outcome.contract, outcome.session, outcome.entries, outcome.seqs, answer)
+    first = First(answer=answer, contract_id=outcome.contract.contract_id, seqs=outcome.seqs)
+    keep_first(tx, actor, key, first, now)
+    return replace(outcome, answer=answer)
 
 
-def _repeated(
-    tx: Transaction, actor: Actor, key: str | None, request: str, contract_id: str | None
-) -> Outcome | None:
-    attempt = None if key is None else tx.attempt(actor.user_id, key)
-    if attempt is None:
+def _repeated(tx: Transaction, actor: Actor, key: Key | None) -> Outcome | None:
+    first = first_of(tx, actor, key)
+    if first is None:
         return None
-    if attempt.request_sha256 != request:
-        raise Refused(Refusal.IDEMPOTENCY_KEY_REUSED)
-    first_id, kept = msgspec.msgpack.decode(attempt.answer, type=tuple[str, _Kept])
-    contract = tx.contract(contract_id or first_id)
+    contract = tx.contract(first.contract_id)
     if contract is None:
-        raise Refused(Refusal.NOT_FOUND, contractId=first_id)
+        raise LookupError("a first answer is about a contract that is not there")
     session = tx.active_session(contract.contract_id)
-    return Outcome(contract, session, (), kept.seqs, kept.answer, is_repeat=True)
+    return Outcome(contract, session, (), first.seqs, first.answer, is_repeat=True)
 
 
 def _occasion(tx: Transaction, door: Door, ask: Ask, now: datetime) -> Occasion:
@@ -251,7 +203,3 @@ def _save_session(
 def _require_version(contract: Contract, version: int | None) -> None:
     if version is not None and version != contract.version:
         raise Refused(Refusal.VERSION_MISMATCH, version=contract.version)
-
-
-def _fingerprint(request: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(request, order="deterministic")).hexdigest()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from livecontract.commands.attempts import key_of
 from livecontract.commands.perform import Ask, Door, perform
 from livecontract.commands.requests import CloseRecording
 from livecontract.domain.values import SYSTEM
@@ -23,6 +24,6 @@ class RecordJob:
                 actor=SYSTEM,
                 contract_id=str(job.payload["contractId"]),
                 command=CloseRecording(session_id=session_id),
-                key=f"recording:{session_id}",
+                key=key_of(f"recording:{session_id}"),
             ),
         )

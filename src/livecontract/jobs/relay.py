@@ -16,7 +16,7 @@ from livecontract.domain import events as e
 from livecontract.domain.audit import AuditEntry
 from livecontract.live.port import Live, NotOpen, settled
 from livecontract.store.port import Job, Reader, Store
-from livecontract.wire.announcements import Occurrence, announced, shows_documents
+from livecontract.wire.announcements import Occurrence, announced, key_of_frame, shows_documents
 from livecontract.wire.codec import encode
 from livecontract.wire.scene import Scene, scene_after, scene_in
 from livecontract.wire.server_frames import PageShown
@@ -80,7 +80,7 @@ class Relay:
         frames = announced(occurrence)
         try:
             for kind, body in frames:
-                key = f"{entry.contract_id}:{entry.seq}:{kind}"
+                key = key_of_frame(entry.contract_id, entry.seq, kind)
                 await settled(self._live.append(session_id, kind, body, key=key))
         except NotOpen:
             log.info("session closed meanwhile", session_id=session_id)

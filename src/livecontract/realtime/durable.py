@@ -4,16 +4,19 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from livecontract.commands.attempts import key_of
 from livecontract.commands.perform import Ask, Door, Outcome, perform
 from livecontract.commands.requests import Command, FillField, SignContract, SuggestValue
 from livecontract.domain.refusals import Refusal, Refused
+from livecontract.live.port import Frame, Live, NotOpen, settled
 from livecontract.realtime.connection import Act, Connection
 from livecontract.realtime.deferral import Deferral
 from livecontract.realtime.errands import Errands
 from livecontract.realtime.recording import Recording
 from livecontract.wire import client_frames as c
-from livecontract.wire.echoes import echo
-from livecontract.wire.scene import scene_after
+from livecontract.wire.announcements import key_of_frame
+from livecontract.wire.codec import tag_of
+from livecontract.wire.echoes import echo, numbered
 from livecontract.wire.transitions import command_for
 
 _MAX_QUEUED = 100
@@ -29,8 +32,11 @@ _COMMANDS: dict[type, Callable[[Any], Command]] = {
 class Durable:
     """The acts of durable commands. Those of one connection are performed one after the other."""
 
-    def __init__(self, door: Door, recording: Recording, deferral: Deferral, errands: Errands) -> None:
+    def __init__(
+        self, door: Door, live: Live, recording: Recording, deferral: Deferral, errands: Errands
+    ) -> None:
         self._door = door
+        self._live = live
         self._recording = recording
         self._deferral = deferral
         self._errands = errands
@@ -61,25 +67,33 @@ class Durable:
         room = connection.room
         if isinstance(frame, c.SignContract):
             await self._recording.record(room, connection.user_id)
+        command = _COMMANDS[type(frame)](frame)
         ask = Ask(
             actor=connection.sign_in.actor,
             contract_id=room.contract_id,
-            command=_COMMANDS[type(frame)](frame),
-            key=frame.cid,
+            command=command,
+            key=key_of(frame.cid, room.contract_id, type(command).__name__, command),
             cid=frame.cid,
         )
-        outcome = await perform(self._door, ask)
+        outcome = await perform(self._door, ask, lambda done: self._echo(connection, frame, done))
         if not outcome.entries:
-            self._acknowledge(connection, frame, outcome)
+            await self._answer(connection, frame, outcome)
 
-    def _acknowledge(self, connection: Connection, frame: c.ClientCommand, outcome: Outcome) -> None:
-        """Nothing happened, now or again, so no event will tell: say how things stand instead."""
-        connection.tell(
-            echo(
-                frame,
-                scene_after(outcome),
-                user_id=connection.user_id,
-                seq=connection.room.seq,
-                at=self._door.clock(),
-            )
-        )
+    def _echo(self, connection: Connection, frame: c.ClientCommand, done: Outcome) -> bytes:
+        return echo(frame, done, user_id=connection.user_id, at=self._door.clock())
+
+    async def _answer(self, connection: Connection, frame: c.ClientCommand, outcome: Outcome) -> None:
+        """Nothing happened, now or again, so no event will tell: give the first answer."""
+        first = await self._first(connection, frame, outcome)
+        connection.repeat(first or numbered(outcome.answer, connection.room.seq))
+
+    async def _first(self, connection: Connection, frame: c.ClientCommand, outcome: Outcome) -> Frame | None:
+        """The event that the command caused the first time, if the stream remembers it."""
+        first, last = outcome.seqs
+        if not outcome.is_repeat or first > last:
+            return None
+        key = key_of_frame(outcome.contract.contract_id, first, tag_of(type(frame)))
+        try:
+            return await settled(self._live.answer(connection.room.session_id, key))
+        except NotOpen:
+            return None

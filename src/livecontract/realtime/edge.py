@@ -70,7 +70,7 @@ class Edge:
         )
         acts = (
             Ordered(ports, live, deferral).acts()
-            | Durable(ports.door, recording, deferral, self.errands).acts()
+            | Durable(ports.door, live, recording, deferral, self.errands).acts()
             | Signalling(live, recording.plan, recorder).acts()
             | Control(self.hub, guard, self.errands).acts()
         )

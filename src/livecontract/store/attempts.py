@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from livecontract.store.columns import as_micros, from_micros
 from livecontract.store.port import Attempt
@@ -15,6 +15,11 @@ _FIND = Statement(
     )
 )
 _KEEP = Statement(insert(attempts))
+_CHANGE = Statement(
+    update(attempts)
+    .where(attempts.c.actor_id == bindparam("of_actor"), attempts.c.key == bindparam("under_key"))
+    .values(answer=bindparam("new_answer"))
+)
 _FORGET = Statement(delete(attempts).where(attempts.c.at < bindparam("before")))
 
 
@@ -41,6 +46,11 @@ def keep(connection: Connection, attempt: Attempt) -> None:
             "at": as_micros(attempt.at),
         },
     )
+
+
+def change(connection: Connection, actor_id: str, key: str, answer: bytes) -> None:
+    """Put another answer in the place of the one that is kept under that key."""
+    _CHANGE.run(connection, {"of_actor": actor_id, "under_key": key, "new_answer": answer})
 
 
 def forget(connection: Connection, before: datetime) -> int:

@@ -157,6 +157,9 @@ class Transaction(Reader, Protocol):
     def keep_attempt(self, attempt: Attempt) -> None:
         """Keep the first answer under its key."""
 
+    def change_attempt(self, actor_id: str, key: str, answer: bytes) -> None:
+        """Keep another answer in the place of the one under that key."""
+
     def forget_attempts(self, before: datetime) -> int:
         """Forget answers from before that time; returns how many."""
 

@@ -137,6 +137,9 @@ class ConnectionTransaction(ConnectionReader):
     def keep_attempt(self, attempt: Attempt) -> None:
         attempts.keep(self._connection, attempt)
 
+    def change_attempt(self, actor_id: str, key: str, answer: bytes) -> None:
+        attempts.change(self._connection, actor_id, key, answer)
+
     def forget_attempts(self, before: datetime) -> int:
         return attempts.forget(self._connection, before)
 

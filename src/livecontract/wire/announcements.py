@@ -53,6 +53,11 @@ def announced(occurrence: Occurrence) -> list[Announced]:
     return [] if tell is None else tell(occurrence, event)
 
 
+def key_of_frame(contract_id: str, seq: int, kind: str) -> str:
+    """Under what the live state takes the frame of that kind about an entry once."""
+    return f"{contract_id}:{seq}:{kind}"
+
+
 def _change_field(o: Occurrence, event: e.FieldChanged) -> list[Announced]:
     frame = s.FieldChanged(
         field_id=event.field_id, value=event.value, version=event.version, cid=o.cid, **o.by

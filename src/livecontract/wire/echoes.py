@@ -1,23 +1,36 @@
-"""The answer to a durable command that had no effect this time: how things stand, without a new number."""
+"""The answer to a durable command that has no effect this time: the first answer, without a new number."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
+from livecontract.commands.perform import Outcome
 from livecontract.domain.values import Value
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
-from livecontract.wire.scene import Scene
+from livecontract.wire.codec import members
+from livecontract.wire.scene import Scene, scene_after
 
 
-def echo(frame: c.ClientCommand, scene: Scene, *, user_id: str, seq: int, at: datetime) -> Value:
-    """The event that the command would have caused, under the number of the last event.
+def echo(frame: c.ClientCommand, outcome: Outcome, *, user_id: str, at: datetime) -> bytes:
+    """The event that the command causes, as the live state would tell it: everything but its number.
 
-    Clients take an event for old whose number they have passed, so that this settles the command
-    and changes nothing else.
+    It is made when the command is performed and kept for a repeat, whatever changes after that.
     """
-    common = {"user_id": user_id, "at": at, "seq": seq, "cid": frame.cid}
-    return _ECHOES[type(frame)](frame, scene, common)
+    if outcome.entries:
+        at = msgspec.convert(outcome.entries[0].at, datetime)
+    common = {"user_id": user_id, "at": at, "cid": frame.cid}
+    return members(_ECHOES[type(frame)](frame, scene_after(outcome), common))
+
+
+def numbered(body: bytes, seq: int) -> bytes:
+    """The event under a number that the client has passed already.
+
+    Clients take such an event for old, so that it settles the command and changes nothing else.
+    """
+    return b'{"seq":%d,%b' % (seq, body)
 
 
 def _field(frame: c.FieldChange, scene: Scene, common: dict[str, Any]) -> Value:
