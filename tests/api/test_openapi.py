@@ -10,7 +10,7 @@ import pytest
 from livecontract.api.app import CALLS
 from livecontract.api.openapi import description, encoded
 from livecontract.domain.refusals import Refusal
-from tests.api.conftest import JSON, Pair, expect
+from tests.api.conftest import JSON, Pair, expect, refused
 from tests.api.house import House
 
 PUBLISHED = Path(__file__).parents[2] / "protocol" / "openapi.json"
@@ -56,6 +56,38 @@ def test_every_write_takes_a_key_and_no_other_call_offers_one() -> None:
     }
 
 
+def test_wr5_the_version_counts_in_every_call_that_offers_it(pair: Pair) -> None:
+    contract, document = pair.in_review()
+    placed = {"fields": [a_place()]}
+    fields = expect(pair.ada.put(f"/documents/{document['documentId']}/fields", json=placed), 200)["fields"]
+    ids = {
+        "contractId": contract["contractId"],
+        "documentId": document["documentId"],
+        "fieldId": fields[0]["fieldId"],
+    }
+    bodies = {
+        "PATCH /contracts/{contractId}": {"title": "Another"},
+        "PUT /documents/{documentId}/fields": placed,
+        "PATCH /fields/{fieldId}": {"suggestion": "3100"},
+    }
+    paths = json.loads(PUBLISHED.read_text())["paths"]
+
+    offering = [
+        f"{method.upper()} {path}"
+        for path, calls in paths.items()
+        for method, call in calls.items()
+        if any(parameter["name"] == "If-Match" for parameter in call["parameters"])
+    ]
+
+    assert len(offering) == 6
+    for call in offering:
+        method, path = call.split()
+        answer = pair.ada.request(
+            method, path.format(**ids), json=bodies.get(call), headers={"If-Match": '"0"'}
+        )
+        refused(answer, 412, "version_mismatch")
+
+
 @pytest.mark.parametrize("path", ["/docs", "/docs/docs.css", "/docs/docs.js"])
 def test_the_page_for_people_needs_nothing_from_elsewhere(house: House, path: str) -> None:
     answer = house.client().get(path)
@@ -78,6 +110,11 @@ def test_answers_have_the_members_that_the_description_promises(pair: Pair) -> N
     check(schemas, "ContractPage", expect(pair.ada.get("/contracts"), 200))
     check(schemas, "AuditPage", expect(pair.ada.get(f"{url}/audit"), 200))
     check(schemas, "Problem", pair.ada.get("/contracts/x").json())
+
+
+def a_place() -> JSON:
+    rect = {"x": 10, "y": 10, "width": 100, "height": 20}
+    return {"kind": "text", "owner": "CUSTOMER", "pageNumber": 1, "rect": rect, "label": "Sum"}
 
 
 def check(schemas: JSON, name: str, value: Any) -> None:  # noqa: ANN401 - any JSON value

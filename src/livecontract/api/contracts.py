@@ -143,7 +143,7 @@ ROUTES = (
         invite_customer,
         NO_BODY,
         (Gives(200, "The link was mailed; this is where it leads.", Invitation),),
-        (Refusal.NOT_FOUND, Refusal.NOT_PERMITTED, Refusal.CONTRACT_FINAL),
+        (Refusal.NOT_FOUND, Refusal.NOT_PERMITTED, Refusal.CONTRACT_FINAL, Refusal.VERSION_MISMATCH),
         pace=Pace.WRITE,
     ),
 )

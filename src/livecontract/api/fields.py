@@ -169,6 +169,7 @@ ROUTES = (
             Refusal.VALUE_INVALID,
             Refusal.FIELD_CHANGED_MEANWHILE,
             Refusal.CONTRACT_FROZEN,
+            Refusal.VERSION_MISMATCH,
         ),
         pace=Pace.WRITE,
     ),

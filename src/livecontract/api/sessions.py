@@ -75,7 +75,7 @@ ROUTES = (
         start_session,
         NO_BODY,
         (Gives(201, "A new session.", SessionAnswer), Gives(200, "The active session.", SessionAnswer)),
-        (Refusal.NOT_FOUND, Refusal.CONTRACT_FINAL),
+        (Refusal.NOT_FOUND, Refusal.CONTRACT_FINAL, Refusal.VERSION_MISMATCH),
         pace=Pace.WRITE,
     ),
     Route(
