@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from livecontract.api.bodies import NOTHING, Nothing
+from livecontract.api.cache import Cache
 from livecontract.api.calls import ANYBODY, Call
 from livecontract.api.health import read_ready
 from livecontract.api.mailbox import read_mailbox
@@ -39,7 +40,7 @@ async def test_a_part_that_fails_or_hangs_is_named(house: House, monkeypatch: py
         await asyncio.Event().wait()
 
     monkeypatch.setattr("livecontract.api.health.CHECK_TIMEOUT_S", 0)
-    rest = replace(house.rest, checks={"disk": fail, "network": hang})
+    rest = replace(house.rest, checks={"disk": fail, "network": hang}, states=Cache(9, 5, lambda: 0))
 
     answer = await read_ready(rest, a_call("127.0.0.1"))
 
@@ -65,6 +66,22 @@ def test_letters_can_be_read_on_this_machine(pair: Pair) -> None:
     (mail,) = [item for item in items if item["mailId"] == letter.letter_id]
     assert (mail["to"], mail["subject"]) == (f"Carla Moreno <{pair.customer.email}>", "Your link")
     assert mail["links"] == ["http://localhost:8000/app/join/secret"]
+
+
+async def test_who_asks_again_at_once_gets_the_same_word_and_later_a_fresh_one(house: House) -> None:
+    tried = []
+    seconds = [0.0]
+
+    async def look() -> None:
+        tried.append(seconds[0])
+
+    rest = replace(house.rest, checks={"disk": look}, states=Cache(9, 5, lambda: seconds[0]))
+
+    for moment in (0.0, 0.0, 4.9, 5.0):
+        seconds[0] = moment
+        assert (await read_ready(rest, a_call("127.0.0.1"))).status == 200
+
+    assert tried == [0.0, 5.0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from livecontract.api.shield import PAGE_POLICY
 from livecontract.domain.refusals import Refusal
 from livecontract.settings import Reach
 from livecontract.wire.origin import origin_of
-from tests.api.conftest import Pair, expect, refused
+from tests.api.conftest import Pair, blank_pdf, expect, refused
 from tests.api.house import House
 
 
@@ -83,7 +83,7 @@ def test_the_request_s_own_host_is_in_the_links(pair: Pair) -> None:
 def test_a_mistake_of_ours_is_told_by_a_reference_only(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken disk stands for every mistake that nobody expected."""
     contract = pair.draft()
-    document = pair.upload(contract)
+    document = pair.upload(contract, content=blank_pdf(2))
     monkeypatch.setattr(type(pair.house.rest.ports.blobs), "_get", broken)
 
     answer = pair.ada.get(f"/documents/{document['documentId']}/thumbnails/1")

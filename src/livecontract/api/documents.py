@@ -1,5 +1,6 @@
 """Documents: uploading, reading and removing them, their small pictures and sealed files."""
 
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -120,8 +121,10 @@ async def read_thumbnail(rest: Rest, call: Call[Nothing]) -> Answer:
     document_id, page = call.path["documentId"], call.path["pageNumber"]
     if not page.isascii() or not page.isdecimal() or len(page) > 4:
         raise Refused(Refusal.NOT_FOUND, documentId=document_id, pageNumber=page)
-    picture = await queries.thumbnail(rest.ports.store, rest.ports.blobs, call.actor, document_id, int(page))
-    return Answer(200, picture, PICTURE, (KEPT_PICTURE,))
+    found = await queries.pictured(rest.ports.store, call.actor, document_id, int(page))
+    make = partial(queries.pictures, rest.ports.blobs, found)
+    pictures = await rest.pictures.get(found.thumbnails_sha256, make)
+    return Answer(200, pictures[int(page) - 1], PICTURE, (KEPT_PICTURE,))
 
 
 async def read_sealed(rest: Rest, call: Call[Nothing]) -> Answer:

@@ -1,10 +1,13 @@
 """What the REST edge is given by the wiring."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from livecontract.api.cache import Cache
 from livecontract.blobs.port import ServedBlobs
 from livecontract.commands.documents import Desk
 from livecontract.mail.port import Mailbox
@@ -15,6 +18,8 @@ from livecontract.wire.rates import Rates
 from livecontract.wire.seals import Seals
 
 Check: TypeAlias = Callable[[], Awaitable[None]]
+# Long enough for the pages that somebody scrolls past, and for everybody who asks whether all is well.
+CACHE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Rest:
     live connections that a credential let in, `checks` are the parts that
     must work before the server counts as ready (each raises when it does not), `client_dir` holds
     the built browser client. `served` are the blobs whose temporary URLs lead to this server,
-    `mailbox` is there when letters stay on this machine.
+    `mailbox` is there when letters stay on this machine. `states` are how the checks last went,
+    `pictures` the small pictures of whole documents by their digest.
     """
 
     ports: Ports
@@ -40,3 +46,7 @@ class Rest:
     served: ServedBlobs | None = None
     mailbox: Mailbox | None = None
     seal_wait_s: float = 10.0
+    states: Cache[str, str] = field(default_factory=partial(Cache, 20, CACHE_S, time.monotonic))
+    pictures: Cache[str, tuple[bytes, ...]] = field(
+        default_factory=partial(Cache, 4, CACHE_S, time.monotonic)
+    )

@@ -48,14 +48,18 @@ async def certificate(store: Store, blobs: Blobs, actor: Actor, document_id: str
     return certificate_name(found), await blobs.get(held.sha256)
 
 
-async def thumbnail(store: Store, blobs: Blobs, actor: Actor, document_id: str, page_number: int) -> bytes:
-    """The small picture of a page, as WebP."""
+async def pictured(store: Store, actor: Actor, document_id: str, page_number: int) -> Document:
+    """The document that has such a page, whose small picture is wanted; refuses `not_found`."""
     contract = await store.read(lambda reader: require_document_contract(reader, actor, document_id))
     found = contract.document(document_id)
     if not 1 <= page_number <= found.page_count:
         raise Refused(Refusal.NOT_FOUND, documentId=document_id, pageNumber=page_number)
-    pictures = unpack_thumbnails(await blobs.get(found.thumbnails_sha256))
-    return pictures[page_number - 1]
+    return found
+
+
+async def pictures(blobs: Blobs, found: Document) -> tuple[bytes, ...]:
+    """The small pictures of all pages, as WebP."""
+    return unpack_thumbnails(await blobs.get(found.thumbnails_sha256))
 
 
 def sealed_name(found: Document) -> str:
