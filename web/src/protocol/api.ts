@@ -48,6 +48,21 @@ export const fetchAudit = (contractId: string, cursor?: string) =>
 export const startSession = (contractId: string) =>
   call("post", "/contracts/{contractId}/session", { path: { contractId } });
 
+export const fetchSessions = (contractId: string) =>
+  call("get", "/contracts/{contractId}/sessions", { path: { contractId } });
+
+// What was recorded of a session
+
+export const fetchRecording = (sessionId: string) =>
+  call("get", "/sessions/{sessionId}/recording", { path: { sessionId } });
+
+export const fetchBatches = (sessionId: string, after: number) =>
+  call("get", "/sessions/{sessionId}/recording/batches", { path: { sessionId }, query: { after } });
+
+/** Where a recording can be downloaded as a file. */
+export const recordingFile = (sessionId: string) =>
+  `/sessions/${encodeURIComponent(sessionId)}/recording/file`;
+
 // Documents; their upload, which reports its progress, is in `upload.ts`
 
 export const fetchDocuments = (contractId: string) =>

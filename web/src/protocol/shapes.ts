@@ -16,6 +16,10 @@ export type FieldPlace = Schemas["PlacedField"];
 export type Session = Schemas["SessionAnswer"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditPage = Schemas["AuditPage"];
+export type Recording = Schemas["RecordingView"];
+export type Batch = Schemas["Batch"];
+export type Attention = Schemas["Attention"];
+export type PastSession = Schemas["SessionView"];
 export type Verdict = Schemas["Verdict"];
 export type Mail = Schemas["MailView"];
 

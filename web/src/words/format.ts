@@ -2,6 +2,11 @@
 
 const LOCALE = "en-GB";
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
+const CLOCK_WITH_SECONDS = new Intl.DateTimeFormat(LOCALE, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long" });
 const DAY_AND_YEAR = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "long", year: "numeric" });
 const ZONE = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "short" });
@@ -11,6 +16,27 @@ const SHARE = new Intl.NumberFormat(LOCALE, { style: "percent", maximumFractionD
 /** `10:48`, in local time. */
 export function clock(at: string | number | Date): string {
   return CLOCK.format(new Date(at));
+}
+
+/** `10:48:12`, in local time. */
+export function clockWithSeconds(at: string | number | Date): string {
+  return CLOCK_WITH_SECONDS.format(new Date(at));
+}
+
+/** `4:05`, or `1:04:05` from an hour on. */
+export function elapsed(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${hours === 0 ? String(minutes) : `${String(hours)}:${two(minutes)}`}:${two(seconds % 60)}`;
+}
+
+/** `9 s`, `2 min 5 s`, `1 h 4 min`. */
+export function lasting(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (hours > 0) return `${String(hours)} h ${String(minutes)} min`;
+  return minutes > 0 ? `${String(minutes)} min ${String(whole % 60)} s` : `${String(whole)} s`;
 }
 
 /** `24 November 2026`. */
