@@ -5,11 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from livecontract.pdf.authority import SealIdentity, make_identity
 from livecontract.pdf.verdict import Verdict, kinship
-from livecontract.pdf.workers import PdfWorkers
+from livecontract.pdf.verifier import Verifier
 from livecontract.settings import Settings
-from livecontract.wiring import Ground, grounded, is_in_use, utc_now
+from livecontract.wiring import Ground, grounded, is_in_use
 
 FINGERPRINT_DIGITS = 64
 
@@ -46,9 +45,9 @@ async def judge_files(
     where that is in use. A seal of any other authority can be whole, but nobody here can say whose it is.
     """
     if not is_in_use(settings):
-        return await _judged_by(make_identity("Verification", utc_now()), contents, authorities)
+        return await _judged_by(contents, authorities)
     async with grounded(settings) as ground:
-        return await _judged_by(ground.identity(), contents, authorities | {own_fingerprint(ground)})
+        return await _judged_by(contents, authorities | {own_fingerprint(ground)})
 
 
 def own_fingerprint(ground: Ground) -> str:
@@ -69,11 +68,9 @@ def end_of_all(judgements: Iterable[Judgement]) -> End:
     return next((end for end in (End.NOT_VALID, End.UNKNOWN_AUTHORITY) if end in ends), End.VALID)
 
 
-async def _judged_by(
-    identity: SealIdentity, contents: Mapping[str, bytes], known: frozenset[str]
-) -> dict[str, Judgement]:
-    async with PdfWorkers(identity, size=1) as workers:
-        verdicts = {name: await workers.verify(content) for name, content in contents.items()}
+async def _judged_by(contents: Mapping[str, bytes], known: frozenset[str]) -> dict[str, Judgement]:
+    verifier = Verifier()
+    verdicts = {name: await verifier.verify(content) for name, content in contents.items()}
     kin = kinship(verdicts)
     return {name: _judged(verdict, known, kin.get(name)) for name, verdict in verdicts.items()}
 

@@ -34,6 +34,7 @@ from livecontract.mail.port import Mail
 from livecontract.occupancy import held, make_folder
 from livecontract.pdf.authority import SealIdentity, identity_problems, make_identity
 from livecontract.pdf.intake import Intake, take_in
+from livecontract.pdf.verifier import Verifier
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.realtime.edge import Edge
 from livecontract.settings import Reach, Settings
@@ -202,7 +203,7 @@ def _rest(
         desk=desk_of(ground, workers),
         seals=seals,
         rates=Rates(RATES, time.monotonic),
-        verify=partial(workers.verify, trusted_roots=roots),
+        verify=partial(Verifier().verify, trusted_roots=roots),
         present=live.present,
         revoke=edge.hub.revoke,
         checks=checks,

@@ -36,6 +36,7 @@ from livecontract.live.memory import MemoryLive
 from livecontract.mail.folder import FolderMail
 from livecontract.pdf.authority import make_identity
 from livecontract.pdf.intake import take_in
+from livecontract.pdf.verifier import Verifier
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.settings import Reach
 from livecontract.store.sqlite import SqliteStore
@@ -107,7 +108,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
             ),
             seals=seals,
             rates=Rates(RATES | ONE_PEER, time.monotonic),
-            verify=workers.verify,
+            verify=Verifier().verify,
             present=MemoryLive(door.new_id).present,
             revoke=lambda _: None,
             checks={"store": partial(store.read, lambda _: None), "blobs": blobs.check},

@@ -19,6 +19,7 @@ from livecontract.jobs.runner import Runner
 from livecontract.jobs.seal import SealJob, seal_problem
 from livecontract.pdf.authority import make_identity
 from livecontract.pdf.request import SealFailed
+from livecontract.pdf.verifier import Verifier
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.store.port import Job
 from tests.commands.conftest import Office, opened_office
@@ -108,10 +109,10 @@ async def test_ct5_sl8_every_file_is_stored_and_named(press: Press) -> None:
     assert theirs is not None
     assert plain.certificate is None
     assert theirs.certificate is not None
-    assert (await press.workers.verify(await press.blobs.get(plain.sha256))).valid
+    assert (await Verifier().verify(await press.blobs.get(plain.sha256))).valid
     certificate = await press.blobs.get(theirs.certificate.sha256)
     assert theirs.certificate.size_bytes == len(certificate)
-    assert (await press.workers.verify(certificate)).certifies == theirs.sha256
+    assert (await Verifier().verify(certificate)).certifies == theirs.sha256
     assert press.settled == [sealed.contract_id]
 
 

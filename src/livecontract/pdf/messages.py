@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.request import Sealed, SealRequest, Treatment
-from livecontract.pdf.verdict import Verdict
 
 LENGTH: Final = struct.Struct(">Q")
 
@@ -36,13 +35,6 @@ class Rehearse(Struct, frozen=True, tag="rehearse"):
     treatment: Treatment
 
 
-class Verify(Struct, frozen=True, tag="verify"):
-    """Judge a file; answered with Judged."""
-
-    data: bytes
-    trusted_roots: tuple[bytes, ...]
-
-
 class Done(Struct, frozen=True, tag="done"):
     """The sealed file."""
 
@@ -53,12 +45,6 @@ class Passed(Struct, frozen=True, tag="passed"):
     """What was asked for went well, and there is nothing to say about it."""
 
 
-class Judged(Struct, frozen=True, tag="judged"):
-    """The verdict."""
-
-    verdict: Verdict
-
-
 class Failed(Struct, frozen=True, tag="failed"):
     """The job failed, for a reason that has a code; `place` is where in the code, for the log."""
 
@@ -67,8 +53,8 @@ class Failed(Struct, frozen=True, tag="failed"):
     place: str = ""
 
 
-Job: TypeAlias = Open | Seal | Rehearse | Verify
-Answer: TypeAlias = Done | Passed | Judged | Failed
+Job: TypeAlias = Open | Seal | Rehearse
+Answer: TypeAlias = Done | Passed | Failed
 
 
 def frame(message: Job | Answer) -> bytes:

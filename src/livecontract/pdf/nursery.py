@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NoReturn
 
-from livecontract.pdf.limits import Limits, apply_to_this_process, excess_behind
+from livecontract.pdf.limits import CHECKS_AT_ONCE, Limits, apply_to_this_process, excess_behind
 
 Operation = Callable[[bytes], bytes]
 
@@ -27,6 +27,7 @@ Operation = Callable[[bytes], bytes]
 # child: threads do not survive a fork.
 OPERATIONS = {
     "take_in": "livecontract.pdf.preflight:take_in",
+    "verify": "livecontract.pdf.verify:answer",
 }
 
 # Operation name, memory in bytes, processor and wall seconds.
@@ -38,14 +39,17 @@ _CHUNK = 1 << 20
 
 
 def serve(control: socket.socket) -> None:
-    """Fork a child for every order, at most one per processor at a time, until the asking side is gone."""
+    """Fork a child for every order, until the asking side is gone.
+
+    At most one upload per processor is at work at a time, and one check beside them.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes the socket
     running = 0
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 2)
         if len(message) != ORDER.size or len(descriptors) != 2:
             return
-        running = _reap(running, at_most=(os.cpu_count() or 1) - 1)
+        running = _reap(running, at_most=(os.cpu_count() or 1) + CHECKS_AT_ONCE - 1)
         running += _start_keeper(control, message, descriptors)
 
 

@@ -21,6 +21,10 @@ from msgspec import Struct
 Structure: TypeAlias = Any
 
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+# Of whoever signs before the seal does; each is parsed more than once.
+MOST_SIGNATURES: Final = 100
+# In hexadecimal digits: many times what certificates and revocation lists need.
+_LONGEST_CONTENTS: Final = 1 << 21
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
@@ -60,13 +64,18 @@ class Proof(Struct, frozen=True):
 def signatures_in(data: bytes, *, after: int = 0) -> list[Covered]:
     """Every signature whose range describes a plausible piece of the file, in file order.
 
-    Those that stand before byte `after` are left out.
+    Those that stand before byte `after` are left out. Raises Broken when there are more than
+    MOST_SIGNATURES ranges.
     """
-    found = []
-    for match in _BYTE_RANGE.finditer(data, after):
+    found: list[Covered] = []
+    for count, match in enumerate(_BYTE_RANGE.finditer(data, after), start=1):
+        if count > MOST_SIGNATURES:
+            raise Broken("The file carries more signatures than can be checked.")
         first, first_size, second, second_size = (int(number) for number in match.groups())
         start, contents_from, contents_to, end = first, first + first_size, second, second + second_size
         if not start < contents_from < contents_to <= end:
+            continue
+        if contents_to - contents_from > _LONGEST_CONTENTS:
             continue
         contents = _hexadecimal(data[contents_from:contents_to])
         if contents:

@@ -6,6 +6,13 @@ from datetime import datetime
 from msgspec import Struct
 
 
+class Question(Struct, frozen=True):
+    """A file to be judged, and the certificates (DER) of the authorities that the asker trusts."""
+
+    data: bytes
+    trusted_roots: tuple[bytes, ...] = ()
+
+
 class Finding(Struct, frozen=True):
     """One side of the verdict: whether it holds, a sentence, and the facts behind it."""
 
@@ -37,6 +44,21 @@ class Verdict(Struct, frozen=True, kw_only=True):
     authority: str | None = None
     certifies: str | None = None
     is_certified_apart: bool = False
+
+
+def unproven(sha256: str, sentence: str) -> Verdict:
+    """The verdict on a file in which nothing holds; the sentence says why."""
+    open_question = Finding(
+        ok=False, sentence="This cannot be said, because the file carries no seal that holds."
+    )
+    return Verdict(
+        valid=False,
+        integrity=Finding(ok=False, sentence=sentence, details={"File (SHA-256)": sha256}),
+        identity=open_question,
+        time=open_question,
+        completeness=open_question,
+        sha256=sha256,
+    )
 
 
 def kinship(verdicts: Mapping[str, Verdict]) -> dict[str, str]:

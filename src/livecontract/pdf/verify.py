@@ -1,7 +1,8 @@
 """Says whether a sealed file still is what was sealed, in words that a judge understands.
 
 Everything needed is in the file: no network, no database, no platform. The verdict has four
-findings, and the file is valid when all four hold.
+findings, and the file is valid when all four hold. Files come from anybody, so the server asks in
+a limited child process (see `verifier.py`).
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
@@ -20,7 +22,7 @@ from livecontract.pdf.certification import Trust, judge
 from livecontract.pdf.closing import FACTS_KEY
 from livecontract.pdf.proof import Broken, Covered, Proof, prove, signatures_in
 from livecontract.pdf.revision import UNREADABLE, entry, open_reader
-from livecontract.pdf.verdict import Finding, Verdict
+from livecontract.pdf.verdict import Finding, Question, Verdict, unproven
 
 __all__ = ["Finding", "Verdict", "verify"]
 
@@ -36,9 +38,9 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
     try:
         seal = _require_intact(data)
     except Broken as reason:
-        return _invalid(digest, str(reason))
+        return unproven(digest, str(reason))
     except UNREADABLE:
-        return _invalid(digest, "The file is damaged: it can no longer be read as it was sealed.")
+        return unproven(digest, "The file is damaged: it can no longer be read as it was sealed.")
     trust = asyncio.run(judge(seal.signature, seal.stamp, seal.proof.certificate, seal.stamped_at))
     findings = {
         "integrity": Finding(
@@ -64,6 +66,16 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
         certifies=_text(seal.facts, "Certifies"),
         is_certified_apart=_number(seal.facts, "CertificatePages") == 0,
     )
+
+
+def answer(payload: bytes) -> bytes:
+    """Answers a Question with a Verdict, both as MessagePack; for the child process."""
+    question = msgspec.msgpack.decode(payload, type=Question)
+    return msgspec.msgpack.encode(verify(question.data, trusted_roots=question.trusted_roots))
+
+
+def warm_up() -> None:
+    """Everything has been imported with this module; that was all there is to load."""
 
 
 class _Seal(Struct, frozen=True):
@@ -197,20 +209,6 @@ def _whole_document(pages: int, added: int) -> str:
     return (
         f"The document as it was agreed on is inside, byte for byte: {counted}, then {certificate} of"
         " certificate."
-    )
-
-
-def _invalid(digest: str, sentence: str) -> Verdict:
-    open_question = Finding(
-        ok=False, sentence="This cannot be said, because the file carries no seal that holds."
-    )
-    return Verdict(
-        valid=False,
-        integrity=Finding(ok=False, sentence=sentence, details={"File (SHA-256)": digest}),
-        identity=open_question,
-        time=open_question,
-        completeness=open_question,
-        sha256=digest,
     )
 
 

@@ -1,4 +1,4 @@
-"""The process that seals and verifies, one job after the other: `python -m livecontract.pdf.worker`.
+"""The process that seals, one job after the other: `python -m livecontract.pdf.worker`.
 
 It gets frames on its standard input and answers on its standard output (see `messages.py`), and
 ends when its input does.
@@ -21,17 +21,14 @@ from livecontract.pdf.messages import (
     Done,
     Failed,
     Job,
-    Judged,
     Open,
     Passed,
     Rehearse,
     Seal,
-    Verify,
     frame,
 )
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.seal import rehearse, seal, warm_up
-from livecontract.pdf.verify import verify
 
 # Address space, most of which libraries reserve and never touch.
 MEMORY_LIMIT_BYTES: Final = 2 << 30
@@ -64,9 +61,6 @@ class _Worker:
         rehearse(job.document, job.treatment, self._own(), datetime.now(UTC))
         return Passed()
 
-    def verify(self, job: Verify) -> Answer:
-        return Judged(verify(job.data, trusted_roots=job.trusted_roots))
-
     def _own(self) -> SealIdentity:
         if self._identity is None:
             raise SealFailed("seal_identity_missing", "This worker was not told whose seal it makes.")
@@ -78,7 +72,6 @@ def _answer(worker: _Worker, job: Job) -> Answer:
         Open: worker.open,
         Seal: worker.seal,
         Rehearse: worker.rehearse,
-        Verify: worker.verify,
     }
     try:
         return doing[type(job)](job)

@@ -1,4 +1,4 @@
-"""A small pool of processes that seal and verify; a hostile document can harm only one of them.
+"""A small pool of processes that seal; a hostile document can harm only one of them.
 
 A worker stays alive from job to job, with fonts, templates and keys loaded. One that crashes or
 takes too long is killed and replaced; its job fails and may be tried again.
@@ -22,16 +22,13 @@ from livecontract.pdf.messages import (
     Done,
     Failed,
     Job,
-    Judged,
     Open,
     Passed,
     Rehearse,
     Seal,
-    Verify,
     frame,
 )
 from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
-from livecontract.pdf.verdict import Verdict
 
 WALL_LIMIT_S: Final = 60.0
 START_LIMIT_S: Final = 30.0
@@ -40,7 +37,7 @@ START_LIMIT_S: Final = 30.0
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
 _READ_AHEAD: Final = 1 << 22
 
-Expected = TypeVar("Expected", Done, Passed, Judged)
+Expected = TypeVar("Expected", Done, Passed)
 
 _decode: Final[Callable[[bytes], Answer]] = msgspec.msgpack.Decoder(Answer).decode
 
@@ -48,7 +45,7 @@ _log = structlog.get_logger(__name__)
 
 
 class PdfWorkers:
-    """Seals and verifies in up to `size` processes, which start when they are needed.
+    """Seals in up to `size` processes, which start when they are needed.
 
     An asynchronous context: the first worker starts when it is entered, without waiting for it,
     and all have ended when it is left.
@@ -82,10 +79,6 @@ class PdfWorkers:
     async def trial_seal(self, document: bytes, treatment: Treatment) -> None:
         """Seals a document with sample content, checks every page and throws it away; raises SealFailed."""
         await self._ask(Rehearse(document, treatment), Passed)
-
-    async def verify(self, data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
-        """Judges a file; see `verify.py`. Raises SealFailed when the file brings a worker down."""
-        return (await self._ask(Verify(data, trusted_roots), Judged)).verdict
 
     async def ready(self) -> None:
         """Returns once a worker has started; raises SealFailed when none can."""
