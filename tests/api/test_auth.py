@@ -62,7 +62,7 @@ def test_ac3_a_link_works_once(pair: Pair) -> None:
     assert "set-cookie" not in again.headers
 
 
-def test_ac3_nobody_can_fill_the_mailbox_of_somebody_else(pair: Pair) -> None:
+def test_ac7_nobody_can_fill_the_mailbox_of_somebody_else(pair: Pair) -> None:
     body = {"email": pair.customer.email.upper()}
     others = {"email": pair.advisor.email}
 

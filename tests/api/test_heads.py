@@ -36,7 +36,7 @@ def heard(line: socket.socket) -> bytes:
     ],
     ids=["many headers", "a long header", "a long address"],
 )
-def test_a_head_without_end_is_not_read_to_its_end(line: socket.socket, endless: bytes) -> None:
+def test_ac7_a_head_without_end_is_not_read_to_its_end(line: socket.socket, endless: bytes) -> None:
     try:
         line.sendall(endless)
         answer = heard(line)
@@ -53,7 +53,7 @@ def test_heads_of_usual_size_are_answered_over_and_over_on_one_line(house: House
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET", HEAD])
-def test_a_head_that_does_not_come_is_not_waited_for(
+def test_ac7_a_head_that_does_not_come_is_not_waited_for(
     house: House, monkeypatch: pytest.MonkeyPatch, beginning: bytes
 ) -> None:
     monkeypatch.setattr("livecontract.api.heads.HEAD_S", 0.2)
@@ -72,7 +72,7 @@ def test_a_body_may_be_larger_and_come_later(line: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("limit", ["PAUSE_S", "BODY_S"])
-def test_a_body_that_does_not_come_is_not_waited_for(
+def test_ac7_a_body_that_does_not_come_is_not_waited_for(
     line: socket.socket, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     monkeypatch.setattr(f"livecontract.api.bodies.{limit}", 0.2)

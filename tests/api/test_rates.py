@@ -6,7 +6,7 @@ from tests.api.conftest import Pair, refused
 from tests.api.house import house_in
 
 
-def test_nobody_makes_the_server_try_all_its_parts_over_and_over(tmp_path: Path) -> None:
+def test_ac7_nobody_makes_the_server_try_all_its_parts_over_and_over(tmp_path: Path) -> None:
     with house_in(tmp_path) as house:
         client = house.client()
         answers = [client.get("/health/ready")]

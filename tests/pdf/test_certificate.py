@@ -96,7 +96,7 @@ def test_a_long_history_goes_on_over_more_pages_and_none_of_it_is_lost(identity:
     assert all(f"step {number};" in text for number in range(150))
 
 
-def test_sl2_a_name_with_characters_that_no_font_draws_is_spelled_and_keeps_nothing_from_its_seal(
+def test_fd5_a_name_with_characters_that_no_font_draws_is_spelled_and_keeps_nothing_from_its_seal(
     identity: SealIdentity,
 ) -> None:
     entry = HistoryEntry(at=NOW, actor="Carla Moreno", what="Added 𓀀.pdf")

@@ -143,7 +143,7 @@ async def test_lv8_whoever_may_not_come_in_is_told_over_http(port: Port) -> None
         assert (answered, problem["code"]) == (status, code)
 
 
-async def test_one_address_cannot_ask_for_connections_without_end(port: Port) -> None:
+async def test_ac7_one_address_cannot_ask_for_connections_without_end(port: Port) -> None:
     allowed = port.meeting.edge.limits.handshakes.burst
     for _ in range(allowed):
         port.meeting.edge.handshakes.count(Pace.HANDSHAKE, "127.0.0.1")
