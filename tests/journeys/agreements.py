@@ -44,25 +44,25 @@ class Agreement:
         return f"{self.page}/room"
 
 
-def drafted(pair: Pair) -> Agreement:
+def drafted(pair: Pair, title: str = SAMPLE_TITLE) -> Agreement:
     """A draft with the sample document and its fields, to be signed by both."""
-    contract_id = create(pair.ada, pair.customer["userId"], SAMPLE_TITLE)["contractId"]
+    contract_id = create(pair.ada, pair.customer["userId"], title)["contractId"]
     document = upload(pair.ada, contract_id, sample_pdf(), "Loan agreement.pdf")
     placed = place(pair.ada, document["documentId"], *({**field} for field in SAMPLE_FIELDS))
     patch(pair.ada, contract_id, signers=[pair.customer["userId"], pair.advisor["userId"]])
     return Agreement(contract_id, document, {field["label"]: field["fieldId"] for field in placed})
 
 
-def reviewed(pair: Pair) -> Agreement:
+def reviewed(pair: Pair, title: str = SAMPLE_TITLE) -> Agreement:
     """One that Carla was sent, with nothing filled in."""
-    agreement = drafted(pair)
+    agreement = drafted(pair, title)
     patch(pair.ada, agreement.contract_id, status="REVIEW")
     return agreement
 
 
-def filled(pair: Pair, *, but: frozenset[str] = frozenset()) -> Agreement:
+def filled(pair: Pair, title: str = SAMPLE_TITLE, *, but: frozenset[str] = frozenset()) -> Agreement:
     """One in review where each side has filled in what is its own, but for the fields with these labels."""
-    agreement = reviewed(pair)
+    agreement = reviewed(pair, title)
     clients = {"ADVISOR": pair.ada, "CUSTOMER": pair.carla}
     for field in SAMPLE_FIELDS:
         label = field["label"]

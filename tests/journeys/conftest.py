@@ -1,4 +1,4 @@
-"""One real server for the journeys, with an advisor and a customer for each or for a module of them."""
+"""One real server for the journeys, with two people of its own for each, or two for many of them."""
 
 import contextlib
 from collections.abc import Iterator
@@ -42,9 +42,9 @@ def pair(server: Server) -> Iterator[Pair]:
         yield people
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def couple(server: Server) -> Iterator[Pair]:
-    """An advisor and a customer for all tests of a module; each test has a contract of its own."""
+    """An advisor and a customer for all tests in browsers; each test has a contract of its own."""
     with _a_pair(server) as people:
         yield people
 

@@ -1,5 +1,6 @@
 """Browsers that are signed in, the sizes and colours they come in, and what every screen must keep to."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -42,6 +43,18 @@ def signed_in(server: Server, user_id: str) -> StorageState:
     host = urlsplit(server.url).hostname
     cookie = {"name": name, "value": value, "domain": host, "path": "/", "expires": -1}
     return cast("StorageState", {"cookies": [cookie | _COOKIE_FLAGS], "origins": []})
+
+
+def in_room(page: Page) -> Page:
+    """The same page once the paper of its room is there."""
+    expect(page.locator(".page .textLayer").first).to_be_visible()
+    return page
+
+
+def is_on_page(page: Page, number: int) -> None:
+    """Wait until the room shows this page of the paper."""
+    picture = page.get_by_role("button", name=re.compile(rf"^Page {number}, "))
+    expect(picture).to_have_attribute("aria-current", "page")
 
 
 def faults(page: Page) -> dict[str, list[str]]:
