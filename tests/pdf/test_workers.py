@@ -88,6 +88,21 @@ async def test_sl7_a_worker_that_takes_too_long_is_killed_and_replaced(identity:
         assert workers.idle_processes != (process_id,)
 
 
+async def test_in2_sl7_a_job_has_its_own_processor_time_and_ends_with_it(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1, cpu_limit_s=2) as workers:
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+        for _ in range(3):
+            await workers.trial_seal(contract(), "original")
+        assert workers.idle_processes == (process_id,)
+
+        with pytest.raises(SealFailed) as failed:
+            await workers.trial_seal(contract(500), "original")
+
+        assert failed.value.code == "worker_timed_out"
+        assert not is_running(process_id)
+
+
 async def test_sl7_a_worker_that_died_while_idle_fails_no_job(workers: PdfWorkers) -> None:
     (process_id,) = workers.idle_processes
     os.kill(process_id, signal.SIGKILL)

@@ -42,6 +42,13 @@ def apply_to_this_process(limits: Limits) -> None:
     signal.setitimer(signal.ITIMER_REAL, limits.wall_s)
 
 
+def allow_processor_time(more_s: float) -> None:
+    """Let this process go on for that many more seconds of processor time, rounded up to whole ones."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + more_s), hard))
+
+
 def excess_behind(signal_number: int, peak_bytes: int, limits: Limits) -> Excess:
     """Name the limit behind a process that a signal ended.
 

@@ -1,13 +1,14 @@
 """The process that seals, one job after the other: `python -m livecontract.pdf.worker`.
 
-It gets frames on its standard input and answers on its standard output (see `messages.py`), and
-ends when its input does.
+Its argument is how many seconds of processor time a job may take. It gets frames on its standard
+input and answers on its standard output (see `messages.py`), and ends when its input does.
 """
 
 import logging
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
@@ -15,6 +16,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from livecontract.pdf.authority import SealIdentity
+from livecontract.pdf.limits import allow_processor_time
 from livecontract.pdf.messages import (
     LENGTH,
     Answer,
@@ -34,11 +36,13 @@ from livecontract.pdf.seal import rehearse, seal, warm_up
 MEMORY_LIMIT_BYTES: Final = 2 << 30
 
 
-def serve(jobs: BinaryIO, answers: BinaryIO) -> None:
-    """Answers jobs until there are no more."""
+def serve(jobs: BinaryIO, answers: BinaryIO, cpu_limit_s: float) -> None:
+    """Answers jobs until there are no more; one that takes more processor time ends the process."""
     worker = _Worker()
     while head := jobs.read(LENGTH.size):
         job = msgspec.msgpack.decode(jobs.read(LENGTH.unpack(head)[0]), type=Job)
+        if not isinstance(job, Open):
+            allow_processor_time(cpu_limit_s)
         answers.write(frame(_answer(worker, job)))
         answers.flush()
 
@@ -104,7 +108,7 @@ def _main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes the input
-    serve(jobs, answers)
+    serve(jobs, answers, float(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
 """A small pool of processes that seal; a hostile document can harm only one of them.
 
-A worker stays alive from job to job, with fonts, templates and keys loaded. One that crashes or
-takes too long is killed and replaced; its job fails and may be tried again.
+A worker stays alive from job to job, with fonts, templates and keys loaded, and has as much memory,
+processor time and wall time for each as a contract may need. One that crashes or takes more is
+killed and replaced; its job fails and may be tried again.
 """
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,11 +33,14 @@ from livecontract.pdf.messages import (
 from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
 
 WALL_LIMIT_S: Final = 60.0
+CPU_LIMIT_S: Final = 50.0
 START_LIMIT_S: Final = 30.0
 
 # All that a worker may know of the server's surroundings: no settings, no secrets.
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
 _READ_AHEAD: Final = 1 << 22
+
+_TOO_LONG: Final = "Sealing this document takes too long."
 
 Expected = TypeVar("Expected", Done, Passed)
 
@@ -51,9 +56,17 @@ class PdfWorkers:
     and all have ended when it is left.
     """
 
-    def __init__(self, identity: SealIdentity, *, size: int = 2, wall_limit_s: float = WALL_LIMIT_S) -> None:
+    def __init__(
+        self,
+        identity: SealIdentity,
+        *,
+        size: int = 2,
+        wall_limit_s: float = WALL_LIMIT_S,
+        cpu_limit_s: float = CPU_LIMIT_S,
+    ) -> None:
         self._identity = without_root_key(identity)
         self._wall_limit_s = wall_limit_s
+        self._cpu_limit_s = cpu_limit_s
         self._places = asyncio.Semaphore(size)
         self._idle: list[_Worker] = []
         self._starting: set[asyncio.Task[None]] = set()
@@ -110,9 +123,11 @@ class PdfWorkers:
                     answer = await worker.ask(job)
             except TimeoutError:
                 await self._replace(worker, "took too long")
-                raise SealFailed("worker_timed_out", "Sealing this document takes too long.") from None
+                raise SealFailed("worker_timed_out", _TOO_LONG) from None
             except EOFError:
                 await self._replace(worker, "ended")
+                if worker.has_used_its_time:
+                    raise SealFailed("worker_timed_out", _TOO_LONG) from None
                 raise SealFailed("worker_crashed", "Sealing this document broke off.") from None
             except BaseException:
                 # Its answer would be taken for the next job's.
@@ -132,7 +147,7 @@ class PdfWorkers:
             if worker.is_alive:
                 return worker
         try:
-            worker = await _Worker.started(self._identity)
+            worker = await _Worker.started(self._identity, self._cpu_limit_s)
         except SealFailed:
             self._can_start = False
             raise
@@ -165,12 +180,13 @@ class _Worker:
         self._process = process
 
     @classmethod
-    async def started(cls, identity: SealIdentity) -> "_Worker":
+    async def started(cls, identity: SealIdentity, cpu_limit_s: float) -> "_Worker":
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "livecontract.pdf.worker",
+            str(cpu_limit_s),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**environment, "RAYON_NUM_THREADS": "1"},  # one worker, one core
@@ -198,6 +214,11 @@ class _Worker:
     @property
     def is_alive(self) -> bool:
         return self._process.returncode is None
+
+    @property
+    def has_used_its_time(self) -> bool:
+        """Whether it has ended because its job took too much processor time."""
+        return self._process.returncode == -signal.SIGXCPU
 
     async def ask(self, job: Job) -> Answer:
         """Raises EOFError when the process ends before it has answered."""
