@@ -4,7 +4,7 @@ import pytest
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.settings import Reach
-from livecontract.wire.origin import Origin, origin_of, peer_of
+from livecontract.wire.origin import Origin, line_of, origin_of, peer_of
 
 HERE = Reach(port=8000)
 PROXIED = Reach(host="0.0.0.0", is_behind_proxy=True)  # noqa: S104 - what a proxy stands in front of
@@ -67,6 +67,21 @@ def test_only_the_word_of_the_proxy_next_to_us_counts() -> None:
     assert peer_of(PROXIED, "10.0.0.1", sent) == "7.7.7.7"
     assert origin_of(PROXIED, "http", sent).url == "https://a.example"
     assert peer_of(PROXIED, "10.0.0.1", headers(host="inner")) == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("peer", "line"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_ac7_all_addresses_of_one_line_count_as_one(peer: str, line: str) -> None:
+    assert line_of(peer) == line
 
 
 def test_links_lead_to_the_public_address_where_there_is_one() -> None:

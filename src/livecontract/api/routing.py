@@ -12,7 +12,7 @@ from livecontract.commands.attempts import Key, first_of, key_of
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor
 from livecontract.wire.actor import Credential, presented
-from livecontract.wire.origin import Origin, peer_of
+from livecontract.wire.origin import Origin, line_of, peer_of
 
 B = TypeVar("B")
 
@@ -93,7 +93,7 @@ def _require_own_page(origin: Origin, headers: dict[bytes, bytes], credential: C
 
 
 def _who(actor: Actor, peer: str) -> str:
-    return peer if actor is ANYBODY else actor.user_id
+    return line_of(peer) if actor is ANYBODY else actor.user_id
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

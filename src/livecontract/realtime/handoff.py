@@ -31,7 +31,7 @@ from livecontract.realtime.upgrade import Upgrade, read_upgrade
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.limits import MAX_READ_BYTES
-from livecontract.wire.origin import peer_of
+from livecontract.wire.origin import line_of, peer_of
 from livecontract.wire.problem import MEDIA_TYPE, encode, problem_of, problem_of_fault
 from livecontract.wire.rates import Pace
 
@@ -132,7 +132,7 @@ class _Handoff(asyncio.Protocol):
 
     def _peer(self, upgrade: Upgrade) -> str:
         client = self._transport.get_extra_info("peername")
-        return peer_of(self._edge.ports.reach, str(client[0]) if client else "", upgrade.raw_headers)
+        return line_of(peer_of(self._edge.ports.reach, str(client[0]) if client else "", upgrade.raw_headers))
 
     async def _hand_over(self, upgrade: Upgrade, socket: WSListener, since: Position | None) -> None:
         if self._transport.is_closing():

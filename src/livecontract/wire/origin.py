@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv6Network, ip_address
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -66,6 +67,17 @@ def peer_of(reach: Reach, client_host: str, headers: Headers) -> str:
     if not reach.is_behind_proxy:
         return client_host
     return _nearest(headers, b"x-forwarded-for") or client_host
+
+
+def line_of(peer: str) -> str:
+    """What counts as one asker: an IPv4 address, or the /64 that an IPv6 line has to itself (RFC 6177)."""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return peer
+    if address.version == 4:
+        return peer
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
 
 
 def is_forwarded(headers: Headers) -> bool:
