@@ -21,7 +21,7 @@ from livecontract.domain.users import LinkPurpose
 from livecontract.domain.values import Role
 from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
-from livecontract.occupancy import FolderHeld
+from livecontract.occupancy import FolderHeld, address_of_holder
 from livecontract.serving import serve
 from livecontract.settings import Settings, SettingsWrong, load_settings
 from livecontract.store.port import StoreUnavailable, StoreUnusable
@@ -140,7 +140,7 @@ def issue(*, user: str, ttl: str = "8h", data_dir: DataDir = None) -> None:
 
 @app.command(name="sign-in-link")
 def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
-    """Print a link that signs a user in once, within 15 minutes.
+    """Print a link that signs a user in once, within 15 minutes, at the server that has the data folder.
 
     Parameters
     ----------
@@ -151,7 +151,8 @@ def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
 
     async def work(ground: Ground) -> str:
         secret = await accounts.make_link(ground.door, user, LinkPurpose.SIGN_IN)
-        return f"{ground.settings.reach.url}/app/sign-in/{secret}"
+        url = ground.settings.public_url or address_of_holder(ground.settings.data_dir)
+        return f"{url or ground.settings.reach.url}/app/sign-in/{secret}"
 
     print(_on_ground(data_dir, work))
 

@@ -45,7 +45,7 @@ def held(folder: Path, url: str) -> Iterator[None]:
         try:
             fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError):
-            raise _held(folder, lock.read().strip()) from None
+            raise _held(folder, lock.read()) from None
         except OSError as error:
             raise _unusable(folder, error.errno) from error
         _write(lock, _self(url))
@@ -53,6 +53,15 @@ def held(folder: Path, url: str) -> Iterator[None]:
             yield
         finally:
             _write(lock, "")
+
+
+def address_of_holder(folder: Path) -> str | None:
+    """Where the server is reached that has the folder, or had it when it was killed; None if none has."""
+    try:
+        lines = (folder / LOCK_NAME).read_text("utf-8").splitlines()
+    except OSError:
+        return None
+    return lines[0] if lines else None
 
 
 def _opened(path: Path) -> IO[str]:
@@ -63,8 +72,9 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _self(url: str) -> str:
-    since = datetime.now(UTC)
-    return f"process {os.getpid()} on {socket.gethostname()}, at {url} since {since:%Y-%m-%d %H:%M} UTC"
+    """The address on a line of its own, for programs; then a line for people."""
+    since = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{url}\nprocess {os.getpid()} on {socket.gethostname()}, at {url} since {since}\n"
 
 
 def _write(lock: IO[str], text: str) -> None:
@@ -74,7 +84,8 @@ def _write(lock: IO[str], text: str) -> None:
     lock.flush()
 
 
-def _held(folder: Path, holder: str) -> FolderHeld:
+def _held(folder: Path, text: str) -> FolderHeld:
+    _, _, holder = text.strip().partition("\n")
     return FolderHeld(
         f"The data_dir {folder} is in use by another server: {holder or 'one that is just starting'}. "
         "Stop that one, or give this one a folder of its own with --data-dir."

@@ -5,6 +5,7 @@ import gc
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
@@ -24,8 +25,9 @@ WhenReady = Callable[[Running, Settings], Awaitable[None]]
 async def serve(settings: Settings, when_ready: WhenReady) -> None:
     """Serve until the process is asked to stop; `when_ready` is told the settings with the real port.
 
-    Raises `SettingsWrong` when the address cannot be had, and whatever `embedded` raises.
+    Raises `SettingsWrong` when address or certificate cannot be used, and whatever `embedded` raises.
     """
+    _require_certificate(settings)
     with _listening(settings) as listener:
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
         async with embedded(settings) as running:
@@ -70,6 +72,19 @@ def _config(settings: Settings, running: Running) -> uvicorn.Config:
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
+
+
+def _require_certificate(settings: Settings) -> None:
+    """Try certificate and key before anything is opened; with a password at hand, OpenSSL asks nobody."""
+    if settings.tls_cert is None or settings.tls_key is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_cert, settings.tls_key, "")
+    except (ssl.SSLError, ValueError) as error:
+        raise SettingsWrong(
+            f"The certificate {settings.tls_cert} and the key {settings.tls_key} cannot be used "
+            "together. Give the certificate's own key, both in PEM form and the key without a password."
+        ) from error
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -85,8 +85,8 @@ def test_a_token_and_nothing_else_is_printed_and_works_at_once(server: Server, a
 def test_a_sign_in_link_is_printed_and_works_once(server: Server, ada: str) -> None:
     done = livecontract("sign-in-link", "--user", ada, *on(server))
 
-    found = re.fullmatch(r"http://localhost:8000/app/sign-in/([\w-]+)\n", done.stdout)
-    assert found
+    found = re.fullmatch(rf"{server.url}/app/sign-in/([\w-]+)\n", done.stdout)
+    assert found, "a link leads to the server that has the data folder"
     answers = [
         httpx.post(f"{server.url}/auth/sign-in", json={"token": found[1]}).status_code for _ in range(2)
     ]
@@ -145,6 +145,18 @@ def test_sv1_a_port_that_somebody_has_stops_the_start(server: Server, tmp_path: 
     port = server.url.rpartition(":")[2]
 
     refused(livecontract("serve", "--port", port, "--data-dir", str(tmp_path / "data")), port, "--port")
+
+
+def test_sv1_a_certificate_without_its_key_stops_the_start(tmp_path: Path) -> None:
+    certificate, data_dir = make_certificate(tmp_path), tmp_path / "data"
+    other = tmp_path / "other"
+    other.mkdir()
+    key = make_certificate(other)
+    flags = ["--tls-cert", str(certificate), "--tls-key", str(key), "--port", "0"]
+
+    refused(livecontract("serve", *flags, "--data-dir", str(data_dir)), str(certificate), str(key))
+
+    assert not data_dir.exists()
 
 
 def test_sv3_a_second_server_on_the_same_data_is_told_who_has_it(server: Server) -> None:
