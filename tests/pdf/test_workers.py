@@ -18,6 +18,9 @@ from tests.pdf.documents import NOW, contract, mark, request
 
 pytestmark = pytest.mark.slow
 
+# A page that takes some hundredths of a second to draw.
+DENSE = "BT /F1 4 Tf 4.5 TL 20 820 Td" + " (The borrower repays the loan in instalments.) '" * 3000 + " ET"
+
 
 @pytest.fixture
 async def workers(identity: SealIdentity) -> AsyncIterator[PdfWorkers]:
@@ -97,7 +100,7 @@ async def test_in2_sl7_a_job_has_its_own_processor_time_and_ends_with_it(identit
         assert workers.idle_processes == (process_id,)
 
         with pytest.raises(SealFailed) as failed:
-            await workers.trial_seal(contract(500), "original")
+            await workers.trial_seal(contract(500, content=DENSE), "original")
 
         assert failed.value.code == "worker_timed_out"
         assert not is_running(process_id)
