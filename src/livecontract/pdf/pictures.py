@@ -72,18 +72,20 @@ def render_page(document: pdfium.PdfDocument, page_number: int, width_px: int) -
 
 
 def compare(before: Image.Image, after: Image.Image, masks: Iterable[PixelBox] = ()) -> float:
-    """Return the fraction of pixels, 0.0 to 1.0, that visibly differ outside the masks.
+    """Return the fraction of pixels, 0.0 to 1.0, of two RGB pictures that visibly differ outside the masks.
 
     Pictures of different sizes differ altogether.
     """
     if before.size != after.size:
         return 1.0
-    difference = ImageChops.difference(before.convert("RGB"), after.convert("RGB"))
+    difference = ImageChops.difference(before, after)
+    painter = ImageDraw.Draw(difference)
+    for mask in masks:
+        painter.rectangle(mask, fill=(0, 0, 0))
+    if difference.getbbox() is None:  # nearly always, and all that follows takes ten times as long
+        return 0.0
     red, green, blue = difference.split()
     strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    painter = ImageDraw.Draw(strongest)
-    for mask in masks:
-        painter.rectangle(mask, fill=0)
     return sum(strongest.histogram()[_COLOUR_STEP + 1 :]) / (before.width * before.height)
 
 
@@ -111,7 +113,7 @@ def _drawn(page: pdfium.PdfPage, width_px: int) -> Image.Image:
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
         pdfium_c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, *size, 0, pdfium_c.FPDF_ANNOT)
-        picture: Image.Image = bitmap.to_pil().convert("RGB")
-        return picture
+        # One step from PDFium's memory into Pillow's own; the library's way takes two copies more.
+        return Image.frombuffer("RGB", size, bitmap.buffer, "raw", "BGRX", bitmap.stride, 1)
     finally:
         bitmap.close()

@@ -4,18 +4,20 @@ No object of the original is changed except pages, the root of their tree and th
 pages share is copied first, so that nothing shows up on a page where it was not meant.
 """
 
+import io
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
+import pikepdf
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from livecontract.pdf.request import SealFailed
-from livecontract.pdf.revision import entry, open_reader
+from livecontract.pdf.revision import entry
 from livecontract.pdf.survey import Fence, Leaf
+from livecontract.pdf.transplant import Transplant
 from livecontract.pdf.widgets import WidgetDrawing
 
 # What makes a reader act on its own; nothing of it was ever shown to the people who sign.
@@ -38,10 +40,14 @@ def stamp(
     order, and whose other pages are the certificate. `fences` has an entry for every page that
     is drawn on; `drawings` stand for the form's widgets.
     """
-    source = open_reader(typeset)
-    sheets = [_Sheet(page, entry(page, "/Resources")) for page in _pages_in(source.root["/Pages"])]
-    sheets = _with_own_resources(writer, source, sheets)
-    forms = {number: _form(writer, sheet) for number, sheet in zip(overlaid, sheets, strict=False)}
+    with pikepdf.open(io.BytesIO(typeset)) as source:
+        sheets = [page.obj for page in source.pages]
+        graft = Transplant(writer, source)
+        forms = {
+            number: writer.add_object(_form(graft, sheet))
+            for number, sheet in zip(overlaid, sheets, strict=False)
+        }
+        certificate = [_certificate_page(writer, graft, sheet) for sheet in sheets[len(forms) :]]
     by_page: dict[int, list[WidgetDrawing]] = {}
     for drawing in drawings:
         by_page.setdefault(drawing.page_number, []).append(drawing)
@@ -55,7 +61,6 @@ def stamp(
             if leaf.number in forms:
                 drawn.append(_drawn_overlay(forms[leaf.number], leaf))
             _draw_over(writer, page, drawn, fences[leaf.number], save)
-    certificate = sheets[len(forms) :]
     _append_pages(writer, len(leaves), certificate)
     _settle_catalog(writer)
     return len(certificate)
@@ -68,51 +73,14 @@ class _Drawn(NamedTuple):
     content: Callable[[str], bytes]
 
 
-class _Sheet(NamedTuple):
-    """A typeset page and its resources."""
-
-    page: generic.DictionaryObject
-    resources: generic.PdfObject
-
-    @property
-    def box(self) -> generic.ArrayObject:
-        return generic.ArrayObject(self.page["/MediaBox"])
-
-
-def _pages_in(node: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
-    if "/Kids" not in node:
-        yield node
-        return
-    for kid in node["/Kids"]:
-        yield from _pages_in(kid.get_object())
-
-
-def _with_own_resources(
-    writer: IncrementalPdfFileWriter, source: PdfFileReader, sheets: Sequence[_Sheet]
-) -> list[_Sheet]:
-    """Copies the resources of all sheets in one go, so that a font they share is copied once."""
-    held = generic.ArrayObject([sheet.resources for sheet in sheets])
-    held.container_ref = source.root_ref
-    copied = cast("generic.ArrayObject", writer.import_object(held))
-    return [_Sheet(sheet.page, resources) for sheet, resources in zip(sheets, copied, strict=True)]
-
-
-def _form(writer: IncrementalPdfFileWriter, sheet: _Sheet) -> generic.IndirectObject:
-    form: dict[generic.NameObject, generic.PdfObject] = {
-        pdf_name("/Type"): pdf_name("/XObject"),
-        pdf_name("/Subtype"): pdf_name("/Form"),
-        pdf_name("/BBox"): sheet.box,
-        pdf_name("/Resources"): sheet.resources,
+def _form(graft: Transplant, sheet: pikepdf.Object) -> generic.PdfObject:
+    entries = {
+        "/Type": pdf_name("/XObject"),
+        "/Subtype": pdf_name("/Form"),
+        "/BBox": graft.copy(sheet.MediaBox),
+        "/Resources": graft.copy(sheet.Resources),
     }
-    return writer.add_object(_copied_stream(sheet.page["/Contents"], form))
-
-
-def _copied_stream(
-    content: generic.StreamObject, entries: dict[generic.NameObject, generic.PdfObject]
-) -> generic.StreamObject:
-    if "/Filter" in content:
-        entries[pdf_name("/Filter")] = content["/Filter"]
-    return generic.StreamObject(entries, encoded_data=content.encoded_data)
+    return graft.stream(sheet.Contents, entries)
 
 
 def _drawn_widget(writer: IncrementalPdfFileWriter, drawing: WidgetDrawing) -> _Drawn:
@@ -208,24 +176,33 @@ def _content_streams(page: generic.DictionaryObject) -> list[generic.IndirectObj
     return [part for part in parts if isinstance(part.get_object(), generic.StreamObject)]
 
 
-def _append_pages(writer: IncrementalPdfFileWriter, count: int, certificate: Sequence[_Sheet]) -> None:
+def _certificate_page(
+    writer: IncrementalPdfFileWriter, graft: Transplant, sheet: pikepdf.Object
+) -> generic.DictionaryObject:
+    box = graft.copy(sheet.MediaBox)
+    entries = {
+        "/Type": pdf_name("/Page"),
+        # The root of the tree may hand down boxes and a rotation of its own.
+        "/MediaBox": box,
+        "/CropBox": box,
+        "/Rotate": generic.NumberObject(0),
+        "/Resources": graft.copy(sheet.Resources),
+        "/Contents": writer.add_object(graft.stream(sheet.Contents)),
+    }
+    return generic.DictionaryObject({pdf_name(name): value for name, value in entries.items()})
+
+
+def _append_pages(
+    writer: IncrementalPdfFileWriter, count: int, pages: Sequence[generic.DictionaryObject]
+) -> None:
     tree_reference = writer.root.raw_get("/Pages")
     tree = tree_reference.get_object()
     kids = generic.ArrayObject(tree["/Kids"])
-    for sheet in certificate:
-        page = {
-            pdf_name("/Type"): pdf_name("/Page"),
-            pdf_name("/Parent"): tree_reference,
-            # The root of the tree may hand down boxes and a rotation of its own.
-            pdf_name("/MediaBox"): sheet.box,
-            pdf_name("/CropBox"): sheet.box,
-            pdf_name("/Rotate"): generic.NumberObject(0),
-            pdf_name("/Resources"): sheet.resources,
-            pdf_name("/Contents"): writer.add_object(_copied_stream(sheet.page["/Contents"], {})),
-        }
-        kids.append(writer.add_object(generic.DictionaryObject(page)))
+    for page in pages:
+        page[pdf_name("/Parent")] = tree_reference
+        kids.append(writer.add_object(page))
     tree[pdf_name("/Kids")] = kids
-    tree[pdf_name("/Count")] = generic.NumberObject(count + len(certificate))
+    tree[pdf_name("/Count")] = generic.NumberObject(count + len(pages))
     writer.mark_update(tree_reference)
 
 
