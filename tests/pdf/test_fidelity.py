@@ -14,6 +14,7 @@ from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.closing import Sealer
 from livecontract.pdf.fidelity import GROWN, REPLACED, differences, keeps_content
 from livecontract.pdf.geometry import Rect
+from livecontract.pdf.hashed import Hashed
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.revision import open_writer
 from livecontract.pdf.selfcheck import Expectation, check_seal
@@ -38,7 +39,7 @@ def check(document: bytes, sealed: bytes, touched: dict[int, list[Rect]]) -> Non
     with pikepdf.open(io.BytesIO(document)) as pdf:
         leaves = leaves_of(pdf)
     expected = Expectation(leaves=leaves, pages_added=0, touched=touched, marks={}, certifying=True)
-    check_seal(document, document, sealed, expected, every_page=False)
+    check_seal(Hashed(document), document, sealed, expected, every_page=False)
 
 
 def page(writer: IncrementalPdfFileWriter, number: int) -> generic.DictionaryObject:

@@ -9,6 +9,7 @@ import pytest
 
 from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.geometry import Rect
+from livecontract.pdf.hashed import Hashed
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.seal import rehearse, seal
 from livecontract.pdf.selfcheck import Expectation, check_seal
@@ -47,7 +48,7 @@ def expected(document: bytes, sealed: bytes) -> Expectation:
 def failure(document: bytes, sealed: bytes, expected: Expectation, *, every_page: bool = False) -> str:
     """The code that the check fails with; empty when it passes."""
     try:
-        check_seal(document, document, sealed, expected, every_page=every_page)
+        check_seal(Hashed(document), document, sealed, expected, every_page=every_page)
     except SealFailed as failed:
         return failed.code
     return ""

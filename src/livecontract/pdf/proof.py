@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from msgspec import Struct
 
+from livecontract.pdf.hashed import Hashed
+
 # asn1crypto declares no types for what it has parsed.
 Structure: TypeAlias = Any
 
@@ -46,9 +48,17 @@ class Covered(Struct, frozen=True):
     contents_to: int
     contents: bytes
 
-    def digest(self, data: bytes, algorithm: str) -> bytes:
-        """The digest of the covered bytes."""
-        hashed = hashlib.new(algorithm, memoryview(data)[self.start : self.contents_from])
+    def digest(self, data: bytes, algorithm: str, beginning: Hashed | None = None) -> bytes:
+        """The digest of the covered bytes; `beginning` is what `data` begins with, where that is hashed."""
+        length = 0 if beginning is None else len(beginning.data)
+        if (
+            beginning is not None
+            and (algorithm, self.start) == ("sha256", 0)
+            and length <= self.contents_from
+        ):
+            hashed = beginning.extended(data, self.contents_from)
+        else:
+            hashed = hashlib.new(algorithm, memoryview(data)[self.start : self.contents_from])
         hashed.update(memoryview(data)[self.contents_to : self.end])
         return hashed.digest()
 
@@ -83,19 +93,23 @@ def signatures_in(data: bytes, *, after: int = 0) -> list[Covered]:
     return found
 
 
-def prove(covered: Covered, data: bytes) -> Proof:
-    """Checks one signature over the file; raises Broken with the first thing that is wrong."""
+def prove(covered: Covered, data: bytes, beginning: Hashed | None = None) -> Proof:
+    """Checks one signature over the file; raises Broken with the first thing that is wrong.
+
+    `beginning` saves hashing the bytes again that the file begins with, which the caller has seen to.
+    """
     if covered.end > len(data):
         raise Broken("The end of the file is missing.")
     try:
         whole = cms.ContentInfo.load(covered.contents)
         signed = whole["content"]
         if signed["encap_content_info"]["content_type"].native == "tst_info":
-            certificate, statement = _time_stamp(signed, lambda name: covered.digest(data, name))
+            certificate, statement = _time_stamp(signed, lambda name: covered.digest(data, name, beginning))
             _require_plain(covered, data, whole, certificate)
             return Proof(certificate, statement["gen_time"].native, is_time_stamp=True)
         signer = signed["signer_infos"][0]
-        certificate = _signature(signed, covered.digest(data, signer["digest_algorithm"]["algorithm"].native))
+        algorithm = signer["digest_algorithm"]["algorithm"].native
+        certificate = _signature(signed, covered.digest(data, algorithm, beginning))
         return Proof(certificate, _stamped_at(signer), is_time_stamp=False)
     except _UNREADABLE as reason:
         raise Broken("A signature in the file cannot be read.") from reason

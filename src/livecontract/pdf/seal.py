@@ -25,6 +25,7 @@ from livecontract.pdf.closing import Sealer
 from livecontract.pdf.fonts import FontsDiffer
 from livecontract.pdf.geometry import PageBox, page_boxes
 from livecontract.pdf.geometry import Rect as Place
+from livecontract.pdf.hashed import Hashed
 from livecontract.pdf.overlay import overlay_pages
 from livecontract.pdf.rehearsal import sample_request
 from livecontract.pdf.request import (
@@ -119,15 +120,15 @@ def _stamp_and_close(request: SealRequest, sealer: Sealer, *, is_rehearsal: bool
         overlays = overlay_pages(boxes, (*plan.values, *request.values), request.marks)
         fences = fences_of(pdf, sorted({*overlays, *(drawing.page_number for drawing in plan.drawings)}))
     watch.lap("survey")
-    digest = hashlib.sha256(request.document).hexdigest()
-    content = _certificate(request, sealer, boxes[0], digest)
+    original = Hashed(request.document)
+    content = _certificate(request, sealer, boxes[0], original.sha256)
     typeset = _typesetter().set(list(overlays.values()), content, request.sealed_at)
     watch.lap("typeset")
     stream = io.BytesIO(request.document)
     writer = open_writer(stream)
     pages_added = stamp(writer, leaves, typeset, fences, list(overlays), plan.drawings)
     watch.lap("stamp")
-    facts = _facts(request, digest, len(leaves), pages_added)
+    facts = _facts(request, original.sha256, len(leaves), pages_added)
     sealer.close(writer, stream, request.sealed_at, facts, certifying=True)
     watch.lap("close")
     expected = Expectation(
@@ -139,9 +140,9 @@ def _stamp_and_close(request: SealRequest, sealer: Sealer, *, is_rehearsal: bool
     )
     sealed = stream.getvalue()
     shown = view_copy(request.document, plan) if any(leaf.is_loose for leaf in leaves) else request.document
-    check_seal(request.document, shown, sealed, expected, every_page=is_rehearsal)
+    check_seal(original, shown, sealed, expected, every_page=is_rehearsal)
     watch.lap("selfcheck")
-    return _sealed(sealed, pages_added, watch)
+    return _sealed(sealed, original, pages_added, watch)
 
 
 def _sign_as_it_is(request: SealRequest, sealer: Sealer) -> Sealed:
@@ -153,16 +154,17 @@ def _sign_as_it_is(request: SealRequest, sealer: Sealer) -> Sealed:
     stream = io.BytesIO(request.document)
     writer = open_writer(stream)
     _require_permission(writer)
-    digest = hashlib.sha256(request.document).hexdigest()
-    sealer.close(writer, stream, request.sealed_at, _facts(request, digest, len(leaves), 0), certifying=False)
+    original = Hashed(request.document)
+    facts = _facts(request, original.sha256, len(leaves), 0)
+    sealer.close(writer, stream, request.sealed_at, facts, certifying=False)
     watch.lap("close")
     sealed = stream.getvalue()
     expected = _untouched(leaves, certifying=False)
-    check_seal(request.document, request.document, sealed, expected, every_page=True)
+    check_seal(original, request.document, sealed, expected, every_page=True)
     watch.lap("selfcheck")
-    certificate = _certificate_alone(request, sealer, sealed, digest, leaves[0].placement.box)
+    certificate = _certificate_alone(request, sealer, sealed, original.sha256, leaves[0].placement.box)
     watch.lap("certificate")
-    return _sealed(sealed, 0, watch, certificate)
+    return _sealed(sealed, original, 0, watch, certificate)
 
 
 def _require_permission(writer: IncrementalPdfFileWriter) -> None:
@@ -186,7 +188,7 @@ def _certificate_alone(
     facts["Certifies"] = hashlib.sha256(signed).hexdigest()
     sealer.close(open_writer(stream), stream, request.sealed_at, facts, certifying=True)
     sealed = stream.getvalue()
-    check_seal(document, document, sealed, _untouched(leaves, certifying=True), every_page=True)
+    check_seal(Hashed(document), document, sealed, _untouched(leaves, certifying=True), every_page=True)
     return sealed
 
 
@@ -245,10 +247,13 @@ class _Watch:
         self._last = now
 
 
-def _sealed(pdf: bytes, pages_added: int, watch: _Watch, certificate: bytes | None = None) -> Sealed:
+def _sealed(
+    pdf: bytes, original: Hashed, pages_added: int, watch: _Watch, certificate: bytes | None = None
+) -> Sealed:
+    """The result; the check before it has seen that the file begins with the original."""
     return Sealed(
         pdf=pdf,
-        sha256=hashlib.sha256(pdf).hexdigest(),
+        sha256=original.extended(pdf, len(pdf)).hexdigest(),
         pages_added=pages_added,
         timings_ms=watch.timings_ms,
         certificate_pdf=certificate,

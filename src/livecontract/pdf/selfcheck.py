@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from livecontract.pdf import pictures
 from livecontract.pdf.fidelity import GROWN, REPLACED, Reference, differences, keeps_content
 from livecontract.pdf.geometry import Rect
+from livecontract.pdf.hashed import Hashed
 from livecontract.pdf.proof import Broken, prove, signatures_in
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.revision import UNREADABLE, entry, open_reader
@@ -58,7 +59,7 @@ class Expectation(Struct, frozen=True, kw_only=True):
 
 
 def check_seal(
-    original: bytes, shown: bytes, sealed: bytes, expected: Expectation, *, every_page: bool
+    original: Hashed, shown: bytes, sealed: bytes, expected: Expectation, *, every_page: bool
 ) -> None:
     """Raises SealFailed when the sealed file is not the original plus what was expected.
 
@@ -69,8 +70,9 @@ def check_seal(
     of, and the rehearsal at upload has compared them all.
     """
     try:
+        _check_original(original.data, sealed)
         _check_signatures(original, sealed)
-        _check_structure(original, sealed, expected)
+        _check_structure(original.data, sealed, expected)
         _check_pictures(shown, sealed, expected, every_page=every_page)
     except Broken as reason:
         raise SealFailed("selfcheck_signature", f"The new seal does not hold. {reason}") from reason
@@ -78,9 +80,14 @@ def check_seal(
         raise SealFailed("selfcheck_unreadable", "The sealed file could not be read again.") from reason
 
 
-def _check_signatures(original: bytes, sealed: bytes) -> None:
-    added = signatures_in(sealed, after=len(original))
-    kinds = [prove(covered, sealed).is_time_stamp for covered in added]
+def _check_original(original: bytes, sealed: bytes) -> None:
+    if not sealed.startswith(original):
+        raise SealFailed("selfcheck_original", "The original is not in the sealed file byte for byte.")
+
+
+def _check_signatures(original: Hashed, sealed: bytes) -> None:
+    added = signatures_in(sealed, after=len(original.data))
+    kinds = [prove(covered, sealed, original).is_time_stamp for covered in added]
     if kinds != [False, True]:
         raise Broken("There should be one signature and one time stamp.")
     if any(covered.start != 0 for covered in added) or added[-1].end != len(sealed):
@@ -88,8 +95,6 @@ def _check_signatures(original: bytes, sealed: bytes) -> None:
 
 
 def _check_structure(original: bytes, sealed: bytes, expected: Expectation) -> None:
-    if not sealed.startswith(original):
-        raise SealFailed("selfcheck_original", "The original is not in the sealed file byte for byte.")
     reader = open_reader(sealed)
     known, added = _references(reader)
     may_differ = _may_differ(reader, expected)
