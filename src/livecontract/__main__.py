@@ -6,6 +6,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -36,17 +37,30 @@ app = cyclopts.App(
 )
 users_app = cyclopts.App(name="users", help="The people who use the server.")
 tokens_app = cyclopts.App(name="tokens", help="Bearer tokens for programs.")
+jobs_app = cyclopts.App(name="jobs", help="The work that follows what people do, such as seals and letters.")
 app.command(users_app)
 app.command(tokens_app)
+app.command(jobs_app)
 
 T = TypeVar("T")
 
-DataDir = Annotated[
-    Path | None, cyclopts.Parameter(help="Folder with all data; without it, your own data folder.")
-]
 Authorities = Annotated[tuple[str, ...], cyclopts.Parameter(negative=(), show_default=False)]
 # What people can put right, or must know: told in a sentence, without a traceback.
 EXPECTED = (SettingsWrong, FolderHeld, KeyMissing, KeyWrong, KeyExposed, StoreUnusable, StoreUnavailable)
+
+
+@cyclopts.Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the settings and the data of a deployment are; every command takes it."""
+
+    data_dir: Annotated[
+        Path | None, cyclopts.Parameter(help="Folder with all data; without it, your own data folder.")
+    ] = None
+    config: Annotated[Path | None, cyclopts.Parameter(help="TOML file with settings.")] = None
+
+
+HERE = Place()
 
 
 @app.command(name="serve")
@@ -54,11 +68,11 @@ def serve_command(
     *,
     host: str | None = None,
     port: int | None = None,
-    data_dir: DataDir = None,
     tls_cert: Path | None = None,
     tls_key: Path | None = None,
     behind_proxy: bool | None = None,
-    config: Path | None = None,
+    public_url: str | None = None,
+    place: Place = HERE,
 ) -> None:
     """Start the server.
 
@@ -74,19 +88,20 @@ def serve_command(
         Private key of the certificate.
     behind_proxy
         A proxy in front encrypts, and its X-Forwarded headers are believed.
-    config
-        TOML file with settings.
+    public_url
+        The address that people type, such as https://sign.example; needed where others reach the server.
 
     """
     flags = {
         "host": host,
         "port": port,
-        "data_dir": data_dir,
+        "data_dir": place.data_dir,
         "tls_cert": tls_cert,
         "tls_key": tls_key,
         "behind_proxy": behind_proxy,
+        "public_url": public_url,
     }
-    settings = load_settings(flags, os.environ, config)
+    settings = load_settings(flags, os.environ, place.config)
     set_up_logs(settings.log)
     uvloop.run(serve(settings, _say_address))
 
@@ -108,15 +123,15 @@ def demo(*, port: int | None = None) -> None:
 
 
 @users_app.command
-def add(*, role: Role, name: str, email: str, data_dir: DataDir = None) -> None:
+def add(*, role: Role, name: str, email: str, place: Place = HERE) -> None:
     """Add a user; prints who was added, as JSON."""
-    user = _on_ground(data_dir, lambda g: accounts.add_user(g.door, role=role, name=name, email=email))
+    user = _on_ground(place, lambda g: accounts.add_user(g.door, role=role, name=name, email=email))
     shown = {"userId": user.user_id, "role": user.role, "name": user.name, "email": user.email}
     print(msgspec.json.encode(shown).decode())
 
 
 @tokens_app.command
-def issue(*, user: str, ttl: str = "8h", data_dir: DataDir = None) -> None:
+def issue(*, user: str, ttl: str = "8h", place: Place = HERE) -> None:
     """Print one bearer token.
 
     Parameters
@@ -135,11 +150,11 @@ def issue(*, user: str, ttl: str = "8h", data_dir: DataDir = None) -> None:
             _fail(f"There is no user {user}.")
         return ground.tokens.issue(found, lifetime)
 
-    print(_on_ground(data_dir, work))
+    print(_on_ground(place, work))
 
 
 @app.command(name="sign-in-link")
-def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
+def sign_in_link(*, user: str, place: Place = HERE) -> None:
     """Print a link that signs a user in once, within 15 minutes, at the server that has the data folder.
 
     Parameters
@@ -154,35 +169,46 @@ def sign_in_link(*, user: str, data_dir: DataDir = None) -> None:
         url = ground.settings.public_url or address_of_holder(ground.settings.data_dir)
         return f"{url or ground.settings.reach.url}/app/sign-in/{secret}"
 
-    print(_on_ground(data_dir, work))
+    print(_on_ground(place, work))
 
 
 @app.command
-def migrate(*, data_dir: DataDir = None) -> None:
+def migrate(*, place: Place = HERE) -> None:
     """Bring the database up to date."""
 
     async def work(_ground: Ground) -> None:
         # Opening the store migrates it.
         return
 
-    _on_ground(data_dir, work)
+    _on_ground(place, work)
     print("The database is up to date.")
 
 
 @app.command
-def check(*, data_dir: DataDir = None) -> None:
+def check(*, place: Place = HERE) -> None:
     """Try everything that a contract will need: settings, storage, keys, clock, jobs and a trial seal."""
     from livecontract.examination import examine  # noqa: PLC0415 - brings the typesetter, which serving does without
 
-    findings = _on_ground(data_dir, examine)
+    findings = _on_ground(place, examine)
     for finding in findings:
         print(f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.part}: {finding.sentence}")
     if not all(finding.is_ok for finding in findings):
         sys.exit(1)
 
 
+@jobs_app.command
+def retry(*, place: Place = HERE) -> None:
+    """Try again what was given up, once its cause is gone; `check` lists it."""
+
+    async def work(ground: Ground) -> int:
+        return await ground.store.write(lambda tx: tx.revive_jobs(ground.door.clock()))
+
+    count = _on_ground(place, work)
+    print(f"{count} given-up {'job is' if count == 1 else 'jobs are'} due again.")
+
+
 @app.command
-def verify(*files: Path, authority: Authorities = (), data_dir: DataDir = None) -> None:
+def verify(*files: Path, authority: Authorities = (), place: Place = HERE) -> None:
     """Judge sealed files, offline; ends with 0 if all are valid, with 3 if only an authority is not known.
 
     A document that was signed before it came here has its certificate in a file of its own: name
@@ -199,7 +225,7 @@ def verify(*files: Path, authority: Authorities = (), data_dir: DataDir = None) 
         _fail("Name at least one file.")
     known = frozenset(_fingerprint(text) for text in authority)
     contents = {str(file): _content(file) for file in files}
-    judgements = asyncio.run(judge_files(contents, _settings_of(data_dir), known))
+    judgements = asyncio.run(judge_files(contents, _settings_of(place), known))
     for name, judgement in judgements.items():
         print(f"{name}: {WORDS[judgement.end]}", *judgement.lines, sep="\n")
     sys.exit(end_of_all(judgements.values()))
@@ -217,8 +243,8 @@ def main() -> None:
         sys.exit(130)
 
 
-def _on_ground(data_dir: Path | None, work: Callable[[Ground], Awaitable[T]]) -> T:
-    settings = _settings_of(data_dir)
+def _on_ground(place: Place, work: Callable[[Ground], Awaitable[T]]) -> T:
+    settings = _settings_of(place)
 
     async def run() -> T:
         async with grounded(settings) as ground:
@@ -227,10 +253,10 @@ def _on_ground(data_dir: Path | None, work: Callable[[Ground], Awaitable[T]]) ->
     return asyncio.run(run())
 
 
-def _settings_of(data_dir: Path | None) -> Settings:
+def _settings_of(place: Place) -> Settings:
     """The settings of a command that serves nothing."""
     set_up_logs("quiet")
-    return load_settings({"data_dir": data_dir}, os.environ)
+    return load_settings({"data_dir": place.data_dir}, os.environ, place.config)
 
 
 async def _say_address(_running: Running, settings: Settings) -> None:

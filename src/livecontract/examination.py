@@ -67,7 +67,10 @@ async def _dead_letters(ground: Ground) -> str:
     dead = await ground.store.read(lambda reader: reader.dead_jobs())
     if dead:
         named = "; ".join(f"{job.kind} {job.job_id}: {job.error}" for job in dead[:5])
-        raise Faulty(f"{len(dead)} jobs were given up: {named}.")
+        raise Faulty(
+            f"{len(dead)} jobs were given up: {named}. Once the cause is gone, try them again with "
+            "`livecontract jobs retry`."
+        )
     return "No job was given up."
 
 
