@@ -6,15 +6,20 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
+from pypdfium2 import PdfDocument
 
 from livecontract.blobs.files import FileBlobs
 from livecontract.blobs.port import BlobDamaged, BlobMissing
 from livecontract.commands.followups import SEAL
-from livecontract.commands.requests import AddDocument, SendForReview, VoidContract
+from livecontract.commands.recordings import Cut, keep
+from livecontract.commands.requests import AddDocument, SendForReview, StartSession, VoidContract
+from livecontract.domain.audit import first_fault
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.documents import Treatment
+from livecontract.domain.recording import Entry
 from livecontract.jobs.runner import Runner
 from livecontract.jobs.seal import SealJob, seal_problem
 from livecontract.pdf.authority import make_identity
@@ -51,6 +56,10 @@ class Press:
 
     async def signed(self, **documents: Treatment) -> Contract:
         """A contract that Carla has signed, with a document of each name and treatment."""
+        return (await self.office.sign(await self.drafted(**documents), self.office.carla)).contract
+
+    async def drafted(self, **documents: Treatment) -> Contract:
+        """The same before she has signed."""
         begun = await self.office.begin()
         for name, treatment in documents.items():
             content = CONTENTS[name]
@@ -60,8 +69,7 @@ class Press:
                 sealable_sha256=await self.blobs.put(content),
             )
             await self.office.do(self.office.ada, begun, AddDocument(document=added))
-        await self.office.do(self.office.ada, begun, SendForReview())
-        return (await self.office.sign(begun, self.office.carla)).contract
+        return (await self.office.do(self.office.ada, begun, SendForReview())).contract
 
     async def run(self, signed: Contract) -> Contract:
         """The contract after the job; raises what the job raises."""
@@ -114,6 +122,42 @@ async def test_ct5_sl8_every_file_is_stored_and_named(press: Press) -> None:
     assert theirs.certificate.size_bytes == len(certificate)
     assert (await Verifier().verify(certificate)).certifies == theirs.sha256
     assert press.settled == [sealed.contract_id]
+
+
+async def test_au3_sl6_the_sealed_file_names_and_prints_the_end_that_the_chain_had(press: Press) -> None:
+    signed = await press.signed(plain="original")
+    head = await press.office.store.read(lambda reader: reader.audit_head(signed.contract_id))
+
+    sealed = await press.run(signed)
+
+    (document,) = sealed.documents
+    assert document.sealed is not None
+    file = await press.blobs.get(document.sealed.sha256)
+    verdict = await Verifier().verify(file)
+    assert (verdict.audit_head, verdict.audit_length) == (head.hash, head.seq)
+    pages = "".join(page.get_textpage().get_text_bounded() for page in PdfDocument(file))
+    assert head.hash in "".join(pages.split())
+    entries = await press.office.store.read(lambda reader: reader.audit(signed.contract_id))
+    assert first_fault(entries) is None
+    assert (entries[head.seq - 1].hash, len(entries)) == (head.hash, head.seq + 1)
+
+
+async def test_rc10_the_certificate_tells_of_the_session_in_which_people_signed(press: Press) -> None:
+    office = press.office
+    draft = await press.drafted(plain="original")
+    session = (await office.do(office.carla, draft, StartSession())).session
+    assert session is not None
+    joined = {"seq": 1, "type": "participantJoined", "userId": office.carla.user_id, "at": NOW.isoformat()}
+    entry = Entry(1, msgspec.json.encode(joined))
+    await keep(office.door, [Cut(session.session_id, "e", [entry])])
+    sealed = await press.run((await office.sign(draft, office.carla)).contract)
+
+    assert sealed.documents[0].sealed is not None
+    file = await press.blobs.get(sealed.documents[0].sealed.sha256)
+    text = " ".join("".join(page.get_textpage().get_text_bounded() for page in PdfDocument(file)).split())
+    assert f"Joined {NOW:%Y-%m-%d %H:%M:%S} UTC by Carla Moreno" in text
+    assert "by Ada" not in text
+    assert "1 event so far" in text
 
 
 async def test_ct5_a_contract_is_sealed_once(press: Press) -> None:

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from livecontract.pdf.authority import SealIdentity
-from livecontract.pdf.request import FieldFacts, HistoryEntry, SessionFacts
+from livecontract.pdf.request import FieldFacts, HistoryEntry, JoinFacts, RecordFacts, SessionFacts
 from livecontract.pdf.seal import seal
 from tests.pdf.documents import NOW, contract, facts, request
 
@@ -59,9 +59,13 @@ def test_fields_sessions_and_notices_appear_when_there_are_any(identity: SealIde
         session_id="a session",
         started_at=NOW,
         ended_at=None,
-        participants=("Ada", "Carla"),
-        event_count=311,
-        record_sha256="ef" * 32,
+        record=RecordFacts(
+            joined=(JoinFacts(name="Carla Moreno", joined_at=NOW + timedelta(seconds=9)),),
+            event_count=311,
+            sha256="ef" * 32,
+            is_closed=False,
+            has_gaps=True,
+        ),
     )
 
     text = certificate_text(
@@ -72,7 +76,9 @@ def test_fields_sessions_and_notices_appear_when_there_are_any(identity: SealIde
         notices=("The upload was damaged.",),
     )
 
-    for part in ("Net income Carla 2750.00", "a session", "311 events", "ef" * 32, "The upload was damaged."):
+    joined = f"{NOW + timedelta(seconds=9):%Y-%m-%d %H:%M:%S} UTC by Carla Moreno"
+    record = "311 events so far, some were lost, SHA-256"
+    for part in ("Net income Carla 2750.00", "a session", joined, record, "ef" * 32, "upload was damaged."):
         assert part in text
 
 

@@ -163,6 +163,11 @@ def gaps(found: Iterable[Batch]) -> list[Gap]:
     return missing
 
 
+def event_count(found: Iterable[Batch]) -> int:
+    """How many events a recording holds; notes do not count."""
+    return sum(b.last_seq - b.first_seq + 1 for b in found if b.first_seq and b.last_seq)
+
+
 def close(session: Session, found: Sequence[Batch]) -> list[Event]:
     """What the audit chain is told of the recording of an ended session; nothing where there is none.
 
@@ -177,7 +182,7 @@ def close(session: Session, found: Sequence[Batch]) -> list[Event]:
         SessionRecorded(
             session_id=session.session_id,
             batches=last.number,
-            events=sum(b.last_seq - b.first_seq + 1 for b in found if b.first_seq and b.last_seq),
+            events=event_count(found),
             hash=last.hash,
             is_whole=not gaps(found) and _tells_the_end(found),
         )

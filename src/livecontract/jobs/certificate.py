@@ -1,13 +1,15 @@
 """What the certificate of completion says about a contract, taken from its state and its chain."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from livecontract.domain import events as e
-from livecontract.domain.audit import AuditEntry, Head
+from livecontract.domain.attendance import attendance
+from livecontract.domain.audit import AuditEntry
 from livecontract.domain.contracts import Contract
 from livecontract.domain.documents import Document
+from livecontract.domain.recording import Batch, event_count, gaps, recording_fault
 from livecontract.domain.values import SYSTEM_ID, Party
 from livecontract.jobs.stamping import shown_value
 from livecontract.pdf.request import (
@@ -15,16 +17,21 @@ from livecontract.pdf.request import (
     DocumentFacts,
     FieldFacts,
     HistoryEntry,
+    JoinFacts,
     PartyFacts,
+    RecordFacts,
     SessionFacts,
     SignatureFacts,
 )
 
+# The recordings of a contract's sessions, by the session's id.
+Recordings: TypeAlias = Mapping[str, Sequence[Batch]]
+
 
 def certificate_facts(
-    contract: Contract, entries: list[AuditEntry], head: Head, time_source: str
+    contract: Contract, entries: list[AuditEntry], recordings: Recordings, time_source: str
 ) -> CertificateFacts:
-    """The facts of the certificate; `head` is the chain's end that the seal covers."""
+    """The facts of the certificate, as of the end of the chain that `entries` are."""
     return CertificateFacts(
         contract_id=contract.contract_id,
         title=contract.title,
@@ -35,11 +42,11 @@ def certificate_facts(
         signatures=_signatures(contract),
         consent_text=contract.consent.text,
         history=tuple(_history(contract, entries)),
-        audit_head=head.hash,
-        audit_length=head.seq,
+        audit_head=entries[-1].hash,
+        audit_length=entries[-1].seq,
         time_source=time_source,
         fields=_fields(contract),
-        sessions=_sessions(contract, entries),
+        sessions=_sessions(contract, entries, recordings),
         notices=tuple(
             f"{document.name}: {notice.text}"
             for document in contract.documents
@@ -93,22 +100,41 @@ def _fields(contract: Contract) -> tuple[FieldFacts, ...]:
     )
 
 
-def _sessions(contract: Contract, entries: list[AuditEntry]) -> tuple[SessionFacts, ...]:
-    started = [entry.event for entry in entries if entry.type == "sessionStarted"]
-    ended = {
-        event.session_id: event.ended_at
-        for entry in entries
-        if isinstance(event := entry.event, e.SessionEnded)
-    }
+def _sessions(
+    contract: Contract, entries: list[AuditEntry], recordings: Recordings
+) -> tuple[SessionFacts, ...]:
+    events = [entry.event for entry in entries]
+    ended = {event.session_id: event.ended_at for event in events if isinstance(event, e.SessionEnded)}
+    closed = {event.session_id: event for event in events if isinstance(event, e.SessionRecorded)}
     return tuple(
         SessionFacts(
             session_id=event.session_id,
             started_at=event.started_at,
             ended_at=ended.get(event.session_id),
-            participants=tuple(party.name for party in contract.parties),
+            record=_record(contract, recordings.get(event.session_id, ()), closed.get(event.session_id)),
         )
-        for event in started
+        for event in events
         if isinstance(event, e.SessionStarted)
+    )
+
+
+def _record(
+    contract: Contract, found: Sequence[Batch], closing: e.SessionRecorded | None
+) -> RecordFacts | None:
+    """What a recording tells by now; nothing where there is none, or one that does not hold."""
+    head = None if closing is None else (closing.batches, closing.hash)
+    if not found or recording_fault(found, head) is not None:
+        return None
+    return RecordFacts(
+        joined=tuple(
+            JoinFacts(name=party.name, joined_at=one.joined_at)
+            for one in attendance(found)
+            if (party := contract.party(one.user_id))
+        ),
+        event_count=event_count(found),
+        sha256=found[-1].hash,
+        is_closed=closing is not None,
+        has_gaps=bool(gaps(found)) if closing is None else not closing.is_whole,
     )
 
 

@@ -4,21 +4,21 @@ import asyncio
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 
 from livecontract.blobs.port import BlobDamaged, BlobMissing, Blobs
 from livecontract.commands.perform import Ask, Door, perform
 from livecontract.commands.requests import FinishSeal, ReportSealFailure
-from livecontract.domain.audit import AuditEntry, Head
+from livecontract.domain.audit import AuditEntry
 from livecontract.domain.contracts import Contract, SealProblem
 from livecontract.domain.documents import CertificateFile, Document
 from livecontract.domain.events import SealedDocument
 from livecontract.domain.values import SYSTEM
-from livecontract.jobs.certificate import certificate_facts
+from livecontract.jobs.certificate import Recordings, certificate_facts
 from livecontract.jobs.stamping import stamped_marks, stamped_values
-from livecontract.pdf.request import Sealed, SealFailed, SealRequest
+from livecontract.pdf.request import CertificateFacts, Sealed, SealFailed, SealRequest
 from livecontract.store.port import Job, Reader, StoreUnavailable
 
 log = structlog.get_logger()
@@ -44,11 +44,11 @@ class SealJob:
     async def __call__(self, job: Job) -> None:
         """Seal every document of the contract, then write SIGNED; raises to be tried again."""
         contract_id = str(job.payload["contractId"])
-        contract, entries = await self.door.store.read(lambda reader: _signed_state(reader, contract_id))
-        if contract is None or not contract.is_sealing:
+        signed = await self.door.store.read(lambda reader: _signed(reader, contract_id))
+        if signed is None:
             return
         try:
-            sealed = await self._seal_all(contract, entries)
+            sealed = await self._seal_all(signed)
             await self._ask(contract_id, FinishSeal(documents=tuple(sealed)))
         except StoreUnavailable:
             # Nothing can be reported now either.
@@ -58,28 +58,27 @@ class SealJob:
             raise
         self.on_settled(contract_id)
 
-    async def _seal_all(self, contract: Contract, entries: list[AuditEntry]) -> list[SealedDocument]:
+    async def _seal_all(self, signed: "_Signed") -> list[SealedDocument]:
         """Every document's seal, or the first failure; by then nothing of the others goes on."""
+        contract = signed.contract
+        facts = certificate_facts(contract, signed.entries, signed.recordings, self.time_source)
         try:
             async with asyncio.TaskGroup() as group:
                 seals = [
-                    group.create_task(self._seal(contract, document, entries))
+                    group.create_task(self._seal(contract, document, facts))
                     for document in contract.documents
                 ]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         return [seal.result() for seal in seals]
 
-    async def _seal(
-        self, contract: Contract, document: Document, entries: list[AuditEntry]
-    ) -> SealedDocument:
-        head = Head(seq=entries[-1].seq, hash=entries[-1].hash)
+    async def _seal(self, contract: Contract, document: Document, facts: CertificateFacts) -> SealedDocument:
         request = SealRequest(
             document=await self.blobs.get(document.sealable_sha256),
             treatment=document.treatment,
             values=stamped_values(document),
             marks=stamped_marks(contract, document),
-            certificate=certificate_facts(contract, entries, head, self.time_source),
+            certificate=facts,
             sealed_at=self.door.clock(),
         )
         sealed = await self.press.seal(request)
@@ -124,5 +123,17 @@ _NO_ROOM = SealProblem(code="storage_full", detail="The storage has no room left
 _UNKNOWN = SealProblem(code="seal_failed", detail="The document could not be sealed.")
 
 
-def _signed_state(reader: Reader, contract_id: str) -> tuple[Contract | None, list[AuditEntry]]:
-    return reader.contract(contract_id), reader.audit(contract_id)
+class _Signed(NamedTuple):
+    contract: Contract
+    entries: list[AuditEntry]
+    recordings: Recordings
+
+
+def _signed(reader: Reader, contract_id: str) -> _Signed | None:
+    """A contract that waits for its seal with all that its certificate tells of."""
+    contract = reader.contract(contract_id)
+    if contract is None or not contract.is_sealing:
+        return None
+    sessions = reader.sessions(contract_id)
+    recordings = {session.session_id: reader.recording(session.session_id) for session in sessions}
+    return _Signed(contract, reader.audit(contract_id), recordings)

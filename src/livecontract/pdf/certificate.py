@@ -12,7 +12,13 @@ from cryptography.x509.oid import NameOID
 from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.fonts import missing_characters
 from livecontract.pdf.overlay import drawing
-from livecontract.pdf.request import CertificateFacts, DocumentFacts, SessionFacts, SignatureFacts
+from livecontract.pdf.request import (
+    CertificateFacts,
+    DocumentFacts,
+    RecordFacts,
+    SessionFacts,
+    SignatureFacts,
+)
 
 Row = tuple[str, str]
 
@@ -127,15 +133,18 @@ def _document(document: DocumentFacts, here: str) -> dict[str, Any]:
 
 def _session(session: SessionFacts) -> list[Row]:
     ended = _moment(session.ended_at) if session.ended_at else "still open when this was sealed"
-    rows = [
-        ("Session", session.session_id),
-        ("From", _moment(session.started_at)),
-        ("To", ended),
-        ("Present", ", ".join(session.participants)),
+    rows = [("Session", session.session_id), ("From", _moment(session.started_at)), ("To", ended)]
+    return rows if session.record is None else [*rows, *_record(session.record)]
+
+
+def _record(record: RecordFacts) -> list[Row]:
+    counted = "1 event" if record.event_count == 1 else f"{record.event_count} events"
+    extent = counted if record.is_closed else f"{counted} so far"
+    lost = ", some were lost" if record.has_gaps else ""
+    return [
+        *(("Joined", f"{_moment(join.joined_at)} by {join.name}") for join in record.joined),
+        ("Record", f"{extent}{lost}, SHA-256 {record.sha256}"),
     ]
-    if session.record_sha256:
-        rows.append(("Record", f"{session.event_count} events, SHA-256 {session.record_sha256}"))
-    return rows
 
 
 def _proof(facts: CertificateFacts, identity: SealIdentity) -> list[Row]:

@@ -70,15 +70,33 @@ class FieldFacts(Struct, frozen=True, kw_only=True):
     value: str
 
 
+class JoinFacts(Struct, frozen=True, kw_only=True):
+    """A person who came to a live meeting, and when they first did."""
+
+    name: str
+    joined_at: datetime
+
+
+class RecordFacts(Struct, frozen=True, kw_only=True):
+    """What was recorded of a live meeting; `sha256` (hex) is the hash of the last batch.
+
+    `is_closed` says that nothing more will come, `has_gaps` that some of it was lost.
+    """
+
+    joined: tuple[JoinFacts, ...]
+    event_count: int
+    sha256: str
+    is_closed: bool
+    has_gaps: bool
+
+
 class SessionFacts(Struct, frozen=True, kw_only=True):
-    """A live meeting on the contract; `record_sha256` (hex) is the digest of its recorded events."""
+    """A live meeting on the contract; `record` is there when something that holds was recorded."""
 
     session_id: str
     started_at: datetime
     ended_at: datetime | None
-    participants: tuple[str, ...]
-    event_count: int = 0
-    record_sha256: str = ""
+    record: RecordFacts | None = None
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
