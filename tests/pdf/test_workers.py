@@ -2,12 +2,17 @@
 
 import asyncio
 import os
+import platform
+import random
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
+import pikepdf
 import pytest
 
 from livecontract.pdf.authority import SealIdentity, make_identity
@@ -15,6 +20,7 @@ from livecontract.pdf.request import SealFailed
 from livecontract.pdf.verify import verify
 from livecontract.pdf.workers import PdfWorkers
 from tests.pdf.documents import NOW, contract, mark, request
+from tests.pdf.uploads import changed
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +57,28 @@ async def test_a_worker_seals_and_tries_one_job_after_the_other(workers: PdfWork
 
     assert (await asyncio.to_thread(verify, sealed.pdf)).valid
     assert workers.idle_processes == (process_id,)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be asked to give memory back")
+async def test_what_a_large_document_took_is_given_back(workers: PdfWorkers) -> None:
+    size = 20_000_000
+
+    def attach(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Scan = pdf.make_stream(random.Random(1).randbytes(size))
+
+    await workers.seal(request(contract()))
+    (worker,) = workers.idle_processes
+    before = own_memory(worker)
+    await workers.seal(request(changed(attach)))
+    await workers.seal(request(contract()))
+
+    assert own_memory(worker) - before < size / 2
+
+
+def own_memory(process_id: int) -> int:
+    """How many bytes only this process has."""
+    rollup = Path(f"/proc/{process_id}/smaps_rollup").read_text()
+    return 1024 * sum(int(amount) for amount in re.findall(r"^Private_\w+: +(\d+)", rollup, re.MULTILINE))
 
 
 async def test_a_refused_document_leaves_its_worker_alive(workers: PdfWorkers) -> None:

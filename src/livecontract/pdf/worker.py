@@ -4,6 +4,8 @@ Its argument is how many seconds of processor time a job may take. It gets frame
 input and answers on its standard output (see `messages.py`), and ends when its input does.
 """
 
+import ctypes
+import gc
 import logging
 import os
 import resource
@@ -35,16 +37,35 @@ from livecontract.pdf.seal import rehearse, seal, warm_up
 # Address space, most of which libraries reserve and never touch.
 MEMORY_LIMIT_BYTES: Final = 2 << 30
 
+# Jobs of this size leave memory behind that the process would keep for the next one of their kind.
+_LARGE_BYTES: Final = 1 << 20
+
 
 def serve(jobs: BinaryIO, answers: BinaryIO, cpu_limit_s: float) -> None:
     """Answers jobs until there are no more; one that takes more processor time ends the process."""
     worker = _Worker()
     while head := jobs.read(LENGTH.size):
-        job = msgspec.msgpack.decode(jobs.read(LENGTH.unpack(head)[0]), type=Job)
-        if not isinstance(job, Open):
-            allow_processor_time(cpu_limit_s)
-        answers.write(frame(_answer(worker, job)))
+        (size,) = LENGTH.unpack(head)
+        answers.write(_answered(worker, jobs.read(size), cpu_limit_s))
         answers.flush()
+        if size > _LARGE_BYTES:
+            _give_back()
+
+
+def _answered(worker: "_Worker", message: bytes, cpu_limit_s: float) -> bytes:
+    """The frame that answers a job; nothing of either outlives this call."""
+    job = msgspec.msgpack.decode(message, type=Job)
+    if not isinstance(job, Open):
+        allow_processor_time(cpu_limit_s)
+    return frame(_answer(worker, job))
+
+
+def _give_back() -> None:
+    """Returns to the machine what a job took; glibc would keep it, and others have no such call."""
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 class _Worker:
