@@ -1,6 +1,7 @@
 """What is given again for some seconds: shared, bounded, and never a failure."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -40,7 +41,7 @@ async def test_only_the_latest_are_kept() -> None:
     maker.may_go_on.set()
 
     for name in ("a", "b", "a", "c", "b", "a"):
-        assert await cache.get(name, lambda name=name: maker.make(name)) == name.upper()  # type: ignore[misc]
+        assert await cache.get(name, partial(maker.make, name)) == name.upper()
 
     assert maker.made == ["a", "b", "c", "a"]
 

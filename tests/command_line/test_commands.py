@@ -13,39 +13,13 @@ import pytest
 
 from livecontract.pdf.authority import make_identity
 from livecontract.pdf.seal import seal
-from livecontract.settings import Settings
-from livecontract.store.port import NewJob, Transaction
-from livecontract.wiring import grounded
+from tests.command_line.commands import TIMEOUT_S, add, livecontract, refused
 from tests.pdf.documents import NOW, contract, request, signed_before
 from tests.realtime.serving import make_certificate
 from tests.serving import Server, command, environment, serving
 
 # Every command is a process of its own.
 pytestmark = pytest.mark.slow
-
-Done = subprocess.CompletedProcess[str]
-TIMEOUT_S = 60
-
-
-def livecontract(*arguments: str, **settings: str) -> Done:
-    """Run a command to its end, with settings for its environment."""
-    return subprocess.run(
-        [*command(), *arguments],
-        capture_output=True,
-        text=True,
-        env=environment() | settings,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-
-
-def refused(done: Done, *words: str, code: int = 2) -> None:
-    """Whether a command ended with one sentence, and with nothing else."""
-    assert (done.returncode, done.stdout) == (code, ""), done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stderr[0].isupper()
-    for word in words:
-        assert word in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +41,6 @@ def ada(server: Server) -> str:
     }
     user_id: str = shown["userId"]
     return user_id
-
-
-def add(role: str, email: str) -> list[str]:
-    return ["users", "add", "--role", role, "--name", "Ada Lindqvist", "--email", email]
 
 
 def on(server: Server) -> list[str]:
@@ -212,48 +182,6 @@ def test_check_tries_every_part(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     parts = re.findall(r"^ok +(\w+): .+\.$", done.stdout, flags=re.MULTILINE)
     assert parts == ["settings", "clock", "disk", "database", "jobs", "blobs", "keys", "seal"]
-
-
-async def test_st4_what_was_given_up_is_shown_and_tried_again_when_asked(tmp_path: Path) -> None:
-    data_dir = tmp_path / "data"
-    await give_up(data_dir, "mailSigned", "OSError: the mail server did not take the letter")
-    place = ["--data-dir", str(data_dir)]
-
-    before = livecontract("check", *place)
-    retried = [livecontract("jobs", "retry", *place).stdout for _ in range(2)]
-    after = livecontract("check", *place)
-
-    assert before.returncode == 1
-    assert re.search(
-        r"^FAIL +jobs: 1 jobs .* mailSigned 1: OSError: the mail .*retry`", before.stdout, re.MULTILINE
-    )
-    assert retried == ["1 given-up job is due again.\n", "0 given-up jobs are due again.\n"]
-    assert "ok    jobs: No job was given up.\n" in after.stdout
-
-
-async def give_up(data_dir: Path, kind: str, error: str) -> None:
-    def bury(tx: Transaction) -> None:
-        tx.enqueue(NewJob(kind=kind, payload={}), NOW)
-        (job,) = tx.claim_jobs([kind], now=NOW, until=NOW, limit=1)
-        tx.bury_job(job, error=error)
-
-    async with grounded(Settings(data_dir=data_dir)) as ground:
-        await ground.store.write(bury)
-
-
-def test_every_command_finds_the_data_by_the_settings_file(tmp_path: Path) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text(f'data_dir = "{tmp_path / "data"}"\n')
-    named = ["--config", str(file)]
-
-    user_id = json.loads(livecontract(*add("advisor", "ada@bank.example"), *named).stdout)["userId"]
-
-    assert livecontract("tokens", "issue", "--user", user_id, *named).stdout.count(".") == 2
-    assert "/app/sign-in/" in livecontract("sign-in-link", "--user", user_id, *named).stdout
-    for command_line in (["migrate"], ["check"], ["jobs", "retry"]):
-        livecontract(*command_line, *named).check_returncode()
-    refused(livecontract("verify", "no-such-file.pdf", *named), "no-such-file.pdf")
-    assert {entry.name for entry in tmp_path.iterdir()} == {"settings.toml", "data"}
 
 
 def test_sl6_a_file_without_a_seal_is_not_valid_and_nothing_is_left_behind(tmp_path: Path) -> None:
