@@ -9,13 +9,16 @@ from livecontract.domain import drafting, lifecycle
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.documents import CertificateFile, Treatment
 from livecontract.domain.events import ContractSealed, Event, SealedDocument, SentForReview
+from livecontract.domain.fields import FieldKind
 from livecontract.domain.refusals import Refusal, Refused
+from livecontract.domain.values import Role
 from tests.making import (
     ADVISOR,
     CUSTOMER,
     NOON,
     a_contract,
     a_document,
+    a_field,
     after,
     in_review,
     signed_by,
@@ -62,6 +65,28 @@ def test_ct2_a_draft_without_a_document_stays_a_draft() -> None:
     with pytest.raises(Refused) as refused:
         lifecycle.send_for_review(a_contract())
     assert refused.value.code is Refusal.NO_DOCUMENT
+
+
+@pytest.mark.parametrize("kind", [FieldKind.SIGNATURE, FieldKind.INITIALS])
+def test_ct12_a_place_for_a_mark_needs_its_owner_among_the_signers(kind: FieldKind) -> None:
+    place = a_field(kind, Role.ADVISOR, label="For the bank")
+    contract = with_document(place)
+    with pytest.raises(Refused) as refused:
+        lifecycle.send_for_review(contract)
+    both = after(contract, lifecycle.change_signers(contract, ["carla", "ada"]))
+    assert refused.value.code is Refusal.MARK_WITHOUT_SIGNER
+    assert refused.value.facts == {
+        "owner": "ADVISOR",
+        "fields": [{"fieldId": place.field_id, "label": "For the bank"}],
+    }
+    assert lifecycle.send_for_review(both) == [SentForReview()]
+
+
+def test_ct12_no_such_place_is_added_under_review() -> None:
+    place = a_field(FieldKind.SIGNATURE, Role.ADVISOR)
+    with pytest.raises(Refused) as refused:
+        drafting.place_fields(in_review(), "document-1", [place])
+    assert refused.value.code is Refusal.MARK_WITHOUT_SIGNER
 
 
 def test_ct3_a_contract_under_review_becomes_a_draft_again() -> None:

@@ -61,6 +61,20 @@ def test_sentences_are_plain(code: Refusal) -> None:
             ),
         ),
         (
+            Refused(Refusal.MARK_WITHOUT_SIGNER, owner="ADVISOR", fields=[{"label": "For the bank"}]),
+            (
+                "“For the bank” is for the advisor to sign, who is no signer. "
+                "Make them one, or take the place away."
+            ),
+        ),
+        (
+            Refused(Refusal.MARK_WITHOUT_SIGNER, owner="CUSTOMER", fields=[{"label": "A"}, {"label": "B"}]),
+            (
+                "“A” and “B” are for the customer to sign, who is no signer. "
+                "Make them one, or take the place away."
+            ),
+        ),
+        (
             Refused(Refusal.WRONG_STATUS, status="DRAFT", allowed=["REVIEW"]),
             "The contract is DRAFT. This needs it to be REVIEW.",
         ),

@@ -127,6 +127,7 @@ ROUTES = (
             Refusal.NOT_FOUND,
             Refusal.NOT_PERMITTED,
             Refusal.WRONG_STATUS,
+            Refusal.MARK_WITHOUT_SIGNER,
             Refusal.CONTRACT_FINAL,
             Refusal.CONTRACT_FROZEN,
             Refusal.CHANGED_SINCE_VIEWED,

@@ -151,6 +151,7 @@ ROUTES = (
             Refusal.CONTRACT_FROZEN,
             Refusal.FIELD_OUTSIDE_PAGE,
             Refusal.PAGE_UNKNOWN,
+            Refusal.MARK_WITHOUT_SIGNER,
             Refusal.VERSION_MISMATCH,
         ),
         pace=Pace.WRITE,

@@ -138,6 +138,16 @@ class Contract(Value, frozen=True):
         return msgspec.structs.replace(self, documents=documents)
 
 
+def require_signers_for_marks(contract: Contract) -> None:
+    """Refuse `mark_without_signer`: what nobody signs would stay blank in the sealed file without a word."""
+    for party in contract.parties:
+        role = contract.role_of(party.user_id)
+        places = [f for d in contract.documents for f in d.fields if f.is_marked and f.owner is role]
+        if places and role is not None and party.user_id not in contract.signers:
+            fields = [{"fieldId": field.field_id, "label": field.label} for field in places]
+            raise Refused(Refusal.MARK_WITHOUT_SIGNER, owner=role.value, fields=fields)
+
+
 def require_open(contract: Contract) -> None:
     """Refuse what would change a final contract."""
     if contract.status.is_final:

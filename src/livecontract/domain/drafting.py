@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from livecontract.domain.contracts import Contract, require_unsigned
+import msgspec
+
+from livecontract.domain.contracts import Contract, Status, require_signers_for_marks, require_unsigned
 from livecontract.domain.documents import MAX_DOCUMENTS, MAX_FIELDS, Document
 from livecontract.domain.events import DocumentAdded, DocumentRemoved, Event, FieldsPlaced
 from livecontract.domain.fields import MAX_LABEL_LENGTH, MAX_OPTIONS, Field, FieldKind
@@ -43,6 +45,8 @@ def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) 
         raise Refused(Refusal.VALUE_INVALID, member="fields", rule="field_twice")
     _require_nowhere_else(contract, document_id, fields)
     placed = tuple(_placed(document, field) for field in fields)
+    if contract.status is Status.REVIEW:
+        require_signers_for_marks(contract.with_document(msgspec.structs.replace(document, fields=placed)))
     return [] if placed == document.fields else [FieldsPlaced(document_id=document_id, fields=placed)]
 
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from livecontract.domain.consent import ConsentText
-from livecontract.domain.contracts import Contract, Status, require_open, require_status, require_unsigned
+from livecontract.domain.contracts import (
+    Contract,
+    Status,
+    require_open,
+    require_signers_for_marks,
+    require_status,
+    require_unsigned,
+)
 from livecontract.domain.events import (
     ContractCreated,
     ContractDeclined,
@@ -84,6 +91,7 @@ def send_for_review(contract: Contract) -> list[Event]:
         raise Refused(Refusal.NO_DOCUMENT)
     if not contract.signers:
         raise Refused(Refusal.NO_SIGNER)
+    require_signers_for_marks(contract)
     return [SentForReview()]
 
 

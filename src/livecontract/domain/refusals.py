@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     CONTRACT_FROZEN = "contract_frozen"
     NO_DOCUMENT = "no_document"
     NO_SIGNER = "no_signer"
+    MARK_WITHOUT_SIGNER = "mark_without_signer"
     REASON_MISSING = "reason_missing"
     TOO_MANY_DOCUMENTS = "too_many_documents"
     # Documents and fields.

@@ -124,6 +124,7 @@ TABLE: dict[Refusal, Row] = {
     ),
     _R.NO_DOCUMENT: Row(409, "No document", "There is nothing to read yet. Add a document first."),
     _R.NO_SIGNER: Row(409, "No signer", "Nobody would sign. Name at least one signer."),
+    _R.MARK_WITHOUT_SIGNER: Row(409, "A place that nobody signs", sentences.unsigned_places),
     _R.REASON_MISSING: Row(422, "No reason", "Say why, in a few words. The other person reads it."),
     _R.TOO_MANY_DOCUMENTS: Row(
         409, "Too many documents", "A contract holds at most {limit} documents. Remove one first."

@@ -114,6 +114,15 @@ def unseen_pages(facts: Facts) -> str:
     return f"You have not seen {pages(numbers)} yet. Go to page {numbers[0]}, then sign."
 
 
+def unsigned_places(facts: Facts) -> str:
+    """Which places for a signature belong to somebody who does not sign."""
+    whose = f"the {str(facts.get('owner', 'other person')).lower()}"
+    labels = [f"“{field['label']}”" for field in facts.get("fields", ())[:4] if field.get("label")]
+    places = listed(labels) if labels else "A place for a signature"
+    verb = "is" if len(labels) < 2 else "are"
+    return f"{places} {verb} for {whose} to sign, who is no signer. Make them one, or take the place away."
+
+
 def empty_fields(facts: Facts) -> str:
     """Which required fields are empty, and whose they are."""
     fields = facts.get("fields", ())

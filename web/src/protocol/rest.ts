@@ -494,7 +494,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Every part works. */
+        /** Every part works, tried within the last five seconds. */
         readonly get: operations["read_ready"];
         readonly put?: never;
         readonly post?: never;
@@ -1276,10 +1276,10 @@ export interface components {
             readonly reason: string;
         };
         /**
-         * @description already_signed: Signed already; bad_request: Not understood; changed_since_viewed: Changed since you looked; characters_not_drawable: Characters not available; consent_missing: Consent missing; consent_outdated: Consent text changed; contract_final: Contract is final; contract_frozen: Locked by a signature; credential_invalid: Sign-in not accepted; document_empty: Empty file; document_has_no_pages: No pages; document_not_sealable: Cannot be sealed; document_password_required: Password needed; document_password_wrong: Wrong password; document_too_complex: Too complex; document_too_large: File too large; document_too_many_pages: Too many pages; document_unreadable: Damaged file; document_xfa_dynamic: Form in an old format; email_taken: Address in use; field_changed_meanwhile: Field changed meanwhile; field_outside_page: Field outside its page; idempotency_key_reused: Key used before; link_invalid: Link not usable; mark_invalid: No usable signature; media_type_unsupported: Wrong content type; method_not_allowed: Method not allowed; no_document: No document; no_signer: No signer; not_a_pdf: Not a PDF; not_a_signer: Not a signer; not_field_owner: Someone else's field; not_found: Not found; not_permitted: Not permitted; not_sealed: Not sealed yet; not_signed_in: Not signed in; nothing_suggested: Nothing suggested; options_missing: Options missing; origin_refused: Not from this site; page_unknown: No such page; pages_not_shown: Pages not seen; range_unsatisfiable: No such range; rate_limited: Too many requests; reason_missing: No reason; required_fields_empty: Fields still empty; session_ended: Session ended; too_large: Too large; too_many_documents: Too many documents; too_many_fields: Too many fields; unavailable: Not available; unknown_member: Unknown member; unknown_type: Unknown type; value_invalid: Value not possible; version_mismatch: Changed meanwhile; wrong_status: Not at this point
+         * @description already_signed: Signed already; bad_request: Not understood; changed_since_viewed: Changed since you looked; characters_not_drawable: Characters not available; consent_missing: Consent missing; consent_outdated: Consent text changed; contract_final: Contract is final; contract_frozen: Locked by a signature; credential_invalid: Sign-in not accepted; document_empty: Empty file; document_has_no_pages: No pages; document_not_sealable: Cannot be sealed; document_password_required: Password needed; document_password_wrong: Wrong password; document_too_complex: Too complex; document_too_large: File too large; document_too_many_pages: Too many pages; document_unreadable: Damaged file; document_xfa_dynamic: Form in an old format; email_taken: Address in use; field_changed_meanwhile: Field changed meanwhile; field_outside_page: Field outside its page; idempotency_key_reused: Key used before; link_invalid: Link not usable; mark_invalid: No usable signature; mark_without_signer: A place that nobody signs; media_type_unsupported: Wrong content type; method_not_allowed: Method not allowed; no_document: No document; no_signer: No signer; not_a_pdf: Not a PDF; not_a_signer: Not a signer; not_field_owner: Someone else's field; not_found: Not found; not_permitted: Not permitted; not_sealed: Not sealed yet; not_signed_in: Not signed in; nothing_suggested: Nothing suggested; options_missing: Options missing; origin_refused: Not from this site; page_unknown: No such page; pages_not_shown: Pages not seen; range_unsatisfiable: No such range; rate_limited: Too many requests; reason_missing: No reason; required_fields_empty: Fields still empty; session_ended: Session ended; too_large: Too large; too_many_documents: Too many documents; too_many_fields: Too many fields; unavailable: Not available; unknown_member: Unknown member; unknown_type: Unknown type; value_invalid: Value not possible; version_mismatch: Changed meanwhile; wrong_status: Not at this point
          * @enum {string}
          */
-        readonly Code: "already_signed" | "bad_request" | "changed_since_viewed" | "characters_not_drawable" | "consent_missing" | "consent_outdated" | "contract_final" | "contract_frozen" | "credential_invalid" | "document_empty" | "document_has_no_pages" | "document_not_sealable" | "document_password_required" | "document_password_wrong" | "document_too_complex" | "document_too_large" | "document_too_many_pages" | "document_unreadable" | "document_xfa_dynamic" | "email_taken" | "field_changed_meanwhile" | "field_outside_page" | "idempotency_key_reused" | "link_invalid" | "mark_invalid" | "media_type_unsupported" | "method_not_allowed" | "no_document" | "no_signer" | "not_a_pdf" | "not_a_signer" | "not_field_owner" | "not_found" | "not_permitted" | "not_sealed" | "not_signed_in" | "nothing_suggested" | "options_missing" | "origin_refused" | "page_unknown" | "pages_not_shown" | "range_unsatisfiable" | "rate_limited" | "reason_missing" | "required_fields_empty" | "session_ended" | "too_large" | "too_many_documents" | "too_many_fields" | "unavailable" | "unknown_member" | "unknown_type" | "value_invalid" | "version_mismatch" | "wrong_status" | "internal_error";
+        readonly Code: "already_signed" | "bad_request" | "changed_since_viewed" | "characters_not_drawable" | "consent_missing" | "consent_outdated" | "contract_final" | "contract_frozen" | "credential_invalid" | "document_empty" | "document_has_no_pages" | "document_not_sealable" | "document_password_required" | "document_password_wrong" | "document_too_complex" | "document_too_large" | "document_too_many_pages" | "document_unreadable" | "document_xfa_dynamic" | "email_taken" | "field_changed_meanwhile" | "field_outside_page" | "idempotency_key_reused" | "link_invalid" | "mark_invalid" | "mark_without_signer" | "media_type_unsupported" | "method_not_allowed" | "no_document" | "no_signer" | "not_a_pdf" | "not_a_signer" | "not_field_owner" | "not_found" | "not_permitted" | "not_sealed" | "not_signed_in" | "nothing_suggested" | "options_missing" | "origin_refused" | "page_unknown" | "pages_not_shown" | "range_unsatisfiable" | "rate_limited" | "reason_missing" | "required_fields_empty" | "session_ended" | "too_large" | "too_many_documents" | "too_many_fields" | "unavailable" | "unknown_member" | "unknown_type" | "value_invalid" | "version_mismatch" | "wrong_status" | "internal_error";
     };
     responses: never;
     parameters: never;
@@ -1691,10 +1691,7 @@ export interface operations {
     readonly issue_token: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description A repeat under the same key gets the first answer. */
-                readonly "Idempotency-Key"?: string;
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -1720,15 +1717,6 @@ export interface operations {
             };
             /** @description `origin_refused` */
             readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `idempotency_key_reused` */
-            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -2094,7 +2082,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `changed_since_viewed` or `contract_final` or `contract_frozen` or `idempotency_key_reused` or `pages_not_shown` or `required_fields_empty` or `wrong_status` */
+            /** @description `changed_since_viewed` or `contract_final` or `contract_frozen` or `idempotency_key_reused` or `mark_without_signer` or `pages_not_shown` or `required_fields_empty` or `wrong_status` */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2174,6 +2162,8 @@ export interface operations {
             readonly header?: {
                 /** @description A repeat under the same key gets the first answer. */
                 readonly "Idempotency-Key"?: string;
+                /** @description The contract version that this change is based on, as `ETag` gave it. */
+                readonly "If-Match"?: string;
             };
             readonly path: {
                 readonly contractId: string;
@@ -2220,6 +2210,15 @@ export interface operations {
             };
             /** @description `contract_final` or `idempotency_key_reused` */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_mismatch` */
+            readonly 412: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3099,7 +3098,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `contract_frozen` or `idempotency_key_reused` */
+            /** @description `contract_frozen` or `idempotency_key_reused` or `mark_without_signer` */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3179,6 +3178,8 @@ export interface operations {
             readonly header?: {
                 /** @description A repeat under the same key gets the first answer. */
                 readonly "Idempotency-Key"?: string;
+                /** @description The contract version that this change is based on, as `ETag` gave it. */
+                readonly "If-Match"?: string;
             };
             readonly path: {
                 readonly fieldId: string;
@@ -3238,6 +3239,15 @@ export interface operations {
             };
             /** @description `contract_frozen` or `field_changed_meanwhile` or `idempotency_key_reused` */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_mismatch` */
+            readonly 412: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -3374,6 +3384,8 @@ export interface operations {
             readonly header?: {
                 /** @description A repeat under the same key gets the first answer. */
                 readonly "Idempotency-Key"?: string;
+                /** @description The contract version that this change is based on, as `ETag` gave it. */
+                readonly "If-Match"?: string;
             };
             readonly path: {
                 readonly contractId: string;
@@ -3429,6 +3441,15 @@ export interface operations {
             };
             /** @description `contract_final` or `idempotency_key_reused` */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_mismatch` */
+            readonly 412: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
