@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from livecontract.realtime.edge import CLOSE_S
+from livecontract.realtime.socket import framed
 from livecontract.wire.limits import MAX_FRAME_BYTES, MAX_READ_BYTES
 from tests.realtime.conftest import JSON, Meeting
 from tests.realtime.serving import Port, listening
@@ -82,6 +83,34 @@ async def wire(port: Port) -> AsyncIterator[Wire]:
     await opened.json("snapshot")
     yield opened
     writer.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "head"),
+    [
+        (0, "8100"),
+        (125, "817d"),
+        (126, "817e007e"),
+        (65_535, "817effff"),
+        (65_536, "817f0000000000010000"),
+    ],
+)
+def test_a_text_that_is_sent_past_the_buffer_is_one_whole_frame(size: int, head: str) -> None:
+    assert framed(b"x" * size) == bytes.fromhex(head) + b"x" * size
+
+
+@pytest.mark.parametrize("size", [10, 5_000, 70_000])
+async def test_what_happened_meanwhile_comes_after_the_snapshot(port: Port, wire: Wire, size: int) -> None:
+    (connection,) = port.meeting.edge.hub
+    before = connection.room.seq
+    connection.hold()
+    connection.receive(TURN, port.meeting.time.now)
+
+    connection.catch_up(before, [b'{"type":"snapshot","filler":"%b"}' % (b"x" * size)])
+
+    heard = [json.loads((await wire.get())[1]) for _ in range(2)]
+    assert [frame["type"] for frame in heard] == ["snapshot", "pageChange"]
+    assert (len(heard[0]["filler"]), heard[1]["seq"]) == (size, before + 1)
 
 
 async def test_a_message_may_come_in_pieces_with_a_ping_in_between(wire: Wire) -> None:

@@ -29,6 +29,9 @@ class Outlet(Protocol):
     def send(self, text: bytes) -> None:
         """Send a text frame after all earlier ones; queue what the network does not take yet."""
 
+    def send_rare(self, text: bytes) -> None:
+        """The same for a text that is much larger than what follows: no room is kept for another one."""
+
     def close(self, code: CloseCode) -> None:
         """Say goodbye after all earlier frames, and see that the socket ends soon."""
 
@@ -209,7 +212,8 @@ class Connection:
         """
         self._owed = sum(map(len, frames))
         for frame in frames:
-            self.send(frame)
+            if not self.is_closed:
+                self._outlet.send_rare(frame)
         held, self._held = self._held or [], None
         for number, frame in held:
             if number > seq:

@@ -102,13 +102,7 @@ class Hub:
 
     async def scene(self, room: Room) -> Scene:
         """What the database says about a room's contract, as far as events have told by now."""
-        async with room.asking:
-            if room.scene is not None:
-                return room.scene
-            changes = room.changes
-            scene = await scene_of(self._ports.store, room.contract_id)
-            room.learn(scene, changes)
-            return scene
+        return room.scene or await self._asked(room)
 
     async def active_scene(self, room: Room) -> tuple[Scene, Session]:
         """The scene and the session of a room; raises `NotOpen` when the session has ended."""
@@ -181,6 +175,15 @@ class Hub:
         """Drop the room of a session that has ended."""
         self._rooms.pop(room.session_id, None)
         self._live.unsubscribe(room.session_id, room)
+
+    async def _asked(self, room: Room) -> Scene:
+        async with room.asking:
+            if room.scene is not None:
+                return room.scene
+            changes = room.changes
+            scene = await scene_of(self._ports.store, room.contract_id)
+            room.learn(scene, changes)
+            return scene
 
     async def _bring_up(self, connection: Connection, since: Position | None) -> None:
         room = connection.room

@@ -4,6 +4,7 @@ import binascii
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import parse_qs
 
 from livecontract.domain.refusals import Refusal, Refused
@@ -18,9 +19,12 @@ _ONLY_ONCE = frozenset({"authorization", "host", "origin", "sec-websocket-key", 
 _MAX_SEQ = 2**53
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upgrade:
-    """An upgrade request; header names are lower-case, repeated headers are joined by commas."""
+    """An upgrade request; header names are lower-case, repeated headers are joined by commas.
+
+    What is asked more than once on the way in is worked out once.
+    """
 
     target: str
     headers: Mapping[str, str]
@@ -30,7 +34,7 @@ class Upgrade:
         """The path without the query."""
         return self.target.partition("?")[0]
 
-    @property
+    @cached_property
     def raw_headers(self) -> list[tuple[bytes, bytes]]:
         """The headers as ASGI has them."""
         return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
@@ -46,18 +50,21 @@ class Upgrade:
     @property
     def since(self) -> Position | None:
         """The event up to which the client has everything, if it says so."""
-        query = parse_qs(self.target.partition("?")[2])
+        _, mark, text = self.target.partition("?")
+        if not mark:
+            return None
+        query = parse_qs(text)
         epoch, seq = query.get("epoch", [""])[-1], query.get("seq", [""])[-1]
         is_number = seq.isascii() and seq.isdecimal() and len(seq) < 17
         return Position(epoch, int(seq)) if epoch and is_number else None
 
-    @property
+    @cached_property
     def offered(self) -> tuple[str, ...]:
         """The subprotocols that the client would take, best first."""
         names = self.headers.get("sec-websocket-protocol", "").split(",")
         return tuple(name.strip() for name in names if name.strip())
 
-    @property
+    @cached_property
     def subprotocol(self) -> str | None:
         """The one to answer with: ours, or another version of ours for a client that is to be told."""
         if PROTOCOL in self.offered:
