@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from livecontract.demo.contract import sample_pdf
+from livecontract.pdf.request import SealFailed
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.verification import own_fingerprint
 from livecontract.wiring import Ground
@@ -88,7 +89,10 @@ async def _certificates(ground: Ground) -> str:
 
 async def _trial_seal(ground: Ground) -> str:
     async with PdfWorkers(ground.identity(), size=1) as workers:
-        await workers.trial_seal(sample_pdf(), "original")
+        try:
+            await workers.trial_seal(sample_pdf(), "original")
+        except SealFailed as failed:
+            raise Faulty(failed.detail) from failed
     return "A sample contract was sealed, checked and thrown away."
 
 
