@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from livecontract.demo.contract import sample_pdf
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.workers import PdfWorkers
+from livecontract.store.port import Job
 from livecontract.verification import own_fingerprint
 from livecontract.wiring import Ground
 
@@ -67,12 +68,17 @@ async def _database(ground: Ground) -> str:
 async def _dead_letters(ground: Ground) -> str:
     dead = await ground.store.read(lambda reader: reader.dead_jobs())
     if dead:
-        named = "; ".join(f"{job.kind} {job.job_id}: {job.error}" for job in dead[:5])
+        named = "; ".join(f"{_named(job)}: {job.error}" for job in dead[:5])
         raise Faulty(
             f"{len(dead)} jobs were given up: {named}. Once the cause is gone, try them again with "
             "`livecontract jobs retry`."
         )
     return "No job was given up."
+
+
+def _named(job: Job) -> str:
+    contract_id = job.payload.get("contractId")
+    return f"{job.kind} {job.job_id}" + (f" of contract {contract_id}" if contract_id else "")
 
 
 async def _blobs(ground: Ground) -> str:

@@ -177,7 +177,7 @@ def new_secret() -> str:
 
 
 def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, reach: Reach) -> Runner:
-    letters = MailJob(ground.store, _mail(ground.settings), reach.url)
+    letters = MailJob(ground.door, _mail(ground.settings), reach.url)
     deeds: dict[str, Deed] = {
         ANNOUNCE: relay,
         RECORD: RecordJob(ground.door),

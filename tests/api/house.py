@@ -97,7 +97,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
     door = Door(store=store, clock=now, new_id=lambda: str(uuid7()), new_secret=partial(token_urlsafe, 32))
     seals = Seals()
     async with PdfWorkers(make_identity("Test bank", now()), size=1) as workers:
-        deeds = dict.fromkeys(KINDS, MailJob(store, mail, reach.url))
+        deeds = dict.fromkeys(KINDS, MailJob(door, mail, reach.url))
         seal = SealJob(door, blobs, workers, "the test's clock", seals.tell)
         runner = Runner(store, {**deeds, SEAL: seal}, clock=now, is_only=True)
         running = asyncio.create_task(runner.run())

@@ -27,7 +27,9 @@ async def test_st4_what_was_given_up_is_shown_and_tried_again_when_asked(tmp_pat
 
     assert before.returncode == 1
     assert re.search(
-        r"^FAIL +jobs: 1 jobs .* mailSigned 1: OSError: the mail .*retry`", before.stdout, re.MULTILINE
+        r"^FAIL +jobs: 1 jobs .* mailSigned 1 of contract 7: OSError: the mail .*retry`",
+        before.stdout,
+        re.MULTILINE,
     )
     assert retried == ["1 given-up job is due again.\n", "0 given-up jobs are due again.\n"]
     assert "ok    jobs: No job was given up.\n" in after.stdout
@@ -35,7 +37,7 @@ async def test_st4_what_was_given_up_is_shown_and_tried_again_when_asked(tmp_pat
 
 async def give_up(data_dir: Path, kind: str, error: str) -> None:
     def bury(tx: Transaction) -> None:
-        tx.enqueue(NewJob(kind=kind, payload={}), NOW)
+        tx.enqueue(NewJob(kind=kind, payload={"contractId": "7"}), NOW)
         (job,) = tx.claim_jobs([kind], now=NOW, until=NOW, limit=1)
         tx.bury_job(job, error=error)
 

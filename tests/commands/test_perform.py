@@ -186,6 +186,8 @@ async def test_ct10_the_whole_main_job_replays_at_every_step(office: Office) -> 
     outcome = await office.do(SYSTEM, signed, FinishSeal(documents=(sealed,)))
     entries = await office.store.read(lambda reader: reader.audit(contract.contract_id))
     head = await office.store.read(lambda reader: reader.audit_head(contract.contract_id))
+    letters = [job.payload["userId"] for job in await jobs(office) if job.kind == MAIL_SIGNED]
+    assert letters == [office.ada.user_id, office.carla.user_id]
     assert outcome.contract.status is Status.SIGNED
     assert first_fault(entries, head) is None
 

@@ -14,6 +14,8 @@ from livecontract.domain.users import check_email, check_name
         "c.m+loan@mail.post.example",
         "o'neil@x--a.example",
         "root@localhost",
+        "carla@xn--pst-sna.example",
+        f"{'c' * 64}@{'p' * 63}.example",
     ],
 )
 def test_an_address_that_mail_can_reach_is_taken(email: str) -> None:
@@ -38,7 +40,9 @@ def test_an_address_that_mail_can_reach_is_taken(email: str) -> None:
         "carla@[127.0.0.1",
         "carla@-post.example",
         "carla(m)@post.example",
-        f"carla@{'p' * 250}.example",
+        f"carla@{'p' * 64}.example",
+        f"{'c' * 65}@post.example",
+        "=?utf-8?q?carla?=@post.example",
     ],
 )
 def test_an_address_that_no_letter_could_be_made_out_to_is_refused(email: str) -> None:

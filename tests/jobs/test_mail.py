@@ -49,7 +49,7 @@ class Office:
 
     async def post(self, *jobs: Job) -> list[Letter]:
         for job in jobs:
-            await MailJob(self.door.store, self.mail, URL)(job)
+            await MailJob(self.door, self.mail, URL)(job)
         return [kept.letter for kept in await self.mail.letters()]
 
     @property
@@ -116,23 +116,55 @@ async def test_an_invitation_to_what_was_called_off_meanwhile_is_not_sent(office
     assert await office.post(invitation) == []
 
 
-async def test_both_people_hear_of_the_seal_and_a_repeat_is_the_same_letter(office: Office) -> None:
+async def test_both_people_hear_of_the_seal_in_a_letter_each(office: Office) -> None:
     contract = await office.begin()
-    job = Job(
-        job_id=7,
-        kind="mailSigned",
-        payload={"contractId": contract.contract_id},
+    told = [
+        a_job(number, "mailSigned", contract, user) for number, user in enumerate((office.ada, office.carla))
+    ]
+
+    (to_ada,) = await office.post(told[0])
+    letters = await office.post(told[1])
+
+    assert to_ada.to_email == "ada@bank.example"
+    assert {letter.to_email for letter in letters} == {"ada@bank.example", "carla@post.example"}
+    assert all(f"{URL}/app/contracts/{contract.contract_id}" in letter.text for letter in letters)
+
+
+async def test_a_repeat_is_the_same_letter_with_a_link_that_works(office: Office) -> None:
+    await office.do(await office.begin(), SendForReview())
+    (invitation,) = await office.due()
+
+    (first,) = await office.post(invitation)
+    (again,) = await office.post(invitation)
+
+    assert again.letter_id == first.letter_id
+    for letter in (first, again):
+        (secret,) = re.findall(rf"{URL}/app/join/(\S+)", letter.text)
+        await accounts.sign_in(office.door, secret, None)
+
+
+async def test_ac3_no_secret_waits_with_a_letter(office: Office) -> None:
+    await office.do(await office.begin(), SendForReview())
+    await accounts.mail_sign_in_link(office.door, "carla@post.example")
+
+    jobs = await office.due()
+
+    assert [(job.kind, sorted(job.payload)) for job in jobs] == [
+        ("mailInvitation", ["contractId", "userId"]),
+        ("mailSignIn", ["nextPath", "userId"]),
+    ]
+
+
+def a_job(job_id: int, kind: str, contract: Contract, user: User) -> Job:
+    return Job(
+        job_id=job_id,
+        kind=kind,
+        payload={"contractId": contract.contract_id, "userId": user.user_id},
         stream=None,
         attempts=1,
         lease="x",
         enqueued_at=NOON,
     )
-
-    letters = await office.post(job, job)
-
-    assert {letter.to_email for letter in letters} == {"ada@bank.example", "carla@post.example"}
-    assert len(letters) == 2
-    assert all(f"{URL}/app/contracts/{contract.contract_id}" in letter.text for letter in letters)
 
 
 async def test_what_a_letter_was_about_may_be_gone(office: Office) -> None:
@@ -140,7 +172,7 @@ async def test_what_a_letter_was_about_may_be_gone(office: Office) -> None:
         Job(
             job_id=number,
             kind=kind,
-            payload={"contractId": "gone", "userId": "gone", "secret": "s"},
+            payload={"contractId": "gone", "userId": "gone", "nextPath": "/app/"},
             stream=None,
             attempts=1,
             lease="x",

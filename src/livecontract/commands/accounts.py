@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import msgspec.structs
 
-from livecontract.commands.followups import MAIL_SIGN_IN, keep_link
+from livecontract.commands.followups import MAIL_SIGN_IN
 from livecontract.commands.perform import Door
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.users import (
@@ -14,6 +14,7 @@ from livecontract.domain.users import (
     SIGN_IN_LINK_TTL,
     CookieSession,
     LinkPurpose,
+    OneTimeLink,
     User,
     check_email,
     check_name,
@@ -62,8 +63,7 @@ async def mail_sign_in_link(door: Door, email: str, next_path: str = "/app/") ->
 
     def work(tx: Transaction) -> None:
         user = tx.user_by_email(email.strip())
-        secret = "" if user is None else _new_link(tx, door, user.user_id, LinkPurpose.SIGN_IN, next_path)
-        payload: dict[str, object] = {"userId": "" if user is None else user.user_id, "secret": secret}
+        payload: dict[str, object] = {"userId": "" if user is None else user.user_id, "nextPath": next_path}
         tx.enqueue(NewJob(kind=MAIL_SIGN_IN, payload=payload), door.clock())
 
     await door.store.write(work)
@@ -75,9 +75,25 @@ async def make_link(door: Door, user_id: str, purpose: LinkPurpose, next_path: s
     def work(tx: Transaction) -> str:
         if tx.user(user_id) is None:
             raise Refused(Refusal.NOT_FOUND, userId=user_id)
-        return _new_link(tx, door, user_id, purpose, next_path)
+        return new_link(tx, door, user_id, purpose, next_path)
 
     return await door.store.write(work)
+
+
+def new_link(tx: Transaction, door: Door, user_id: str, purpose: LinkPurpose, next_path: str) -> str:
+    """The secret of a fresh one-time link; only its hash is kept."""
+    secret = door.new_secret()
+    ttl = INVITATION_TTL if purpose is LinkPurpose.INVITATION else SIGN_IN_LINK_TTL
+    tx.add_link(
+        OneTimeLink(
+            secret_sha256=secret_hash(secret),
+            user_id=user_id,
+            purpose=purpose,
+            next_path=next_path,
+            expires_at=door.clock() + ttl,
+        )
+    )
+    return secret
 
 
 async def sign_in(door: Door, secret: str, cookie_secret: str | None) -> SignedIn:
@@ -132,17 +148,3 @@ def _require_user(tx: Transaction, user_id: str) -> User:
     if user is None:
         raise Refused(Refusal.LINK_INVALID)
     return user
-
-
-def _new_link(tx: Transaction, door: Door, user_id: str, purpose: LinkPurpose, next_path: str) -> str:
-    secret = door.new_secret()
-    ttl = INVITATION_TTL if purpose is LinkPurpose.INVITATION else SIGN_IN_LINK_TTL
-    keep_link(
-        tx,
-        secret=secret,
-        user_id=user_id,
-        purpose=purpose,
-        next_path=next_path,
-        expires_at=door.clock() + ttl,
-    )
-    return secret

@@ -121,7 +121,7 @@ def _perform(tx: Transaction, door: Door, ask: Ask, render: Render) -> Outcome:
     head = tx.audit_head(ask.contract_id)
     entries = link(head, contract_id=ask.contract_id, at=now, actor=ask.actor.user_id, events=events)
     tx.append_audit(entries)
-    for job in jobs_after(tx, contract, after, entries, ask.cid, door.new_secret, now):
+    for job in jobs_after(contract, after, entries, ask.cid, now):
         tx.enqueue(job, now)
     seqs = (head.seq + 1, head.seq + len(entries))
     outcome = Outcome(after, session, tuple(entries), seqs, b"")

@@ -16,8 +16,9 @@ MAX_NAME_LENGTH = 120
 MAX_EMAIL_LENGTH = 254
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# What begins an encoded word (RFC 2047) is read as one in a header, not as part of an address.
+_EMAIL = re.compile(rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 
 class User(Value, frozen=True):
@@ -74,7 +75,8 @@ def check_name(name: str) -> str:
 def check_email(email: str) -> str:
     """The address without outer blanks; refuses what no mail could be sent to.
 
-    Takes RFC 5321's dot-string at a host name, in ASCII; host names of other scripts have such a form too.
+    Takes RFC 5321's dot-string at a host name, in ASCII; host names of other scripts have such a form
+    too (`xn--…`), which is the one to give.
     """
     email = email.strip()
     if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email):

@@ -1,0 +1,30 @@
+"""A letter can be made out to everybody whose address is taken."""
+
+from email import message_from_bytes
+from email.policy import SMTP
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from livecontract.domain.refusals import Refused
+from livecontract.domain.users import check_email
+from livecontract.mail.message import as_message
+from livecontract.mail.port import Letter
+
+
+@given(st.emails(), st.text())
+def test_whoever_has_an_address_that_is_taken_gets_the_letter(email: str, name: str) -> None:
+    assume(is_taken(email))
+    letter = Letter(letter_id="x", to_name=name, to_email=email, subject="Your link", text="Come in.")
+
+    message = message_from_bytes(as_message(letter, "Bank <post@bank.example>").as_bytes(), policy=SMTP)
+
+    assert [address.addr_spec for address in message["To"].addresses] == [email]
+
+
+def is_taken(email: str) -> bool:
+    try:
+        check_email(email)
+    except Refused:
+        return False
+    return True
