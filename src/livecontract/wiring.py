@@ -26,6 +26,7 @@ from livecontract.jobs.record import RecordJob
 from livecontract.jobs.relay import Relay
 from livecontract.jobs.runner import Deed, Runner
 from livecontract.jobs.seal import SealJob
+from livecontract.jobs.sweep import Sweep
 from livecontract.keys.local import LocalKeys
 from livecontract.keys.port import Keys
 from livecontract.live.memory import MemoryLive
@@ -150,9 +151,11 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         app = rest_app(_rest(ground, edge, workers, live, seals, checks))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
+            sweep = asyncio.create_task(Sweep(ground.store, utc_now).run(), name="sweep")
             try:
                 yield Running(ground, app, edge, workers)
             finally:
+                sweep.cancel()
                 runner.stop()
                 await work
 

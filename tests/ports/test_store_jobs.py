@@ -219,7 +219,7 @@ async def test_nothing_wakes_those_who_asked_when_nothing_was_enqueued(store: St
     woken = asyncio.Event()
     store.on_jobs(woken.set)
 
-    await store.write(lambda tx: tx.forget_attempts(NOON))
+    await store.write(lambda tx: tx.forget(NOON, 9))
     with pytest.raises(ZeroDivisionError):
         await store.write(enqueue_and_break)
     await store.read(lambda reader: reader.waiting_jobs())

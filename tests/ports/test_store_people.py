@@ -1,6 +1,6 @@
 """Every database keeps people, what proves who they are, and the first answers that they got."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.users import CookieSession, LinkPurpose, OneTimeLink, User
 from livecontract.domain.values import Role
-from livecontract.store.port import Attempt, Store, Transaction
+from livecontract.store.port import Attempt, Reader, Store, Transaction
 from tests.making import NOON
 
 ADA = User(user_id="ada", role=Role.ADVISOR, name="Ada Lindqvist", email="Ada@Bank.example", created_at=NOON)
@@ -108,18 +108,25 @@ def keep(attempt: Attempt, tx: Transaction) -> None:
     tx.keep_attempt(attempt)
 
 
-async def test_answers_are_forgotten_by_age(store: Store) -> None:
-    for minute in range(3):
-        attempt = Attempt(
-            actor_id="ada",
-            key=str(minute),
-            request_sha256="0",
-            answer=b"",
-            at=NOON + timedelta(minutes=minute),
-        )
-        await store.write(lambda tx, a=attempt: tx.keep_attempt(a))  # type: ignore[misc]  # the loop's own attempt
+async def test_st7_what_ended_is_forgotten_by_age_and_so_many_at_once(peopled: Store) -> None:
+    for number in range(4):
+        await peopled.write(partial(fill, str(number), NOON + timedelta(minutes=number)))
 
-    forgotten = await store.write(lambda tx: tx.forget_attempts(NOON + timedelta(minutes=2)))
+    before = NOON + timedelta(minutes=3)
+    counts = [await peopled.write(lambda tx: tx.forget(before, 2)) for _ in range(3)]
 
-    kept = await store.read(lambda reader: [reader.attempt("ada", str(minute)) for minute in range(3)])
-    assert (forgotten, [attempt is not None for attempt in kept]) == (2, [False, False, True])
+    assert [await peopled.read(partial(found_of, str(number))) for number in range(4)] == [0, 0, 0, 3]
+    assert counts == [6, 3, 0]
+
+
+def fill(name: str, at: datetime, tx: Transaction) -> None:
+    """An answer, a link and a browser session of that name which were good until then."""
+    tx.keep_attempt(Attempt(actor_id="ada", key=name, request_sha256="0", answer=b"", at=at))
+    tx.add_link(replace(LINK, secret_sha256=name, expires_at=at))
+    tx.save_cookie_session(replace(COOKIE, secret_sha256=name, expires_at=at))
+
+
+def found_of(name: str, reader: Reader) -> int:
+    """How many of those three are still there."""
+    found = (reader.attempt("ada", name), reader.link(name), reader.cookie_session(name))
+    return sum(each is not None for each in found)

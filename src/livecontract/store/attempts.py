@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from livecontract.store.columns import as_micros, from_micros
 from livecontract.store.port import Attempt
@@ -20,7 +20,16 @@ _CHANGE = Statement(
     .where(attempts.c.actor_id == bindparam("of_actor"), attempts.c.key == bindparam("under_key"))
     .values(answer=bindparam("new_answer"))
 )
-_FORGET = Statement(delete(attempts).where(attempts.c.at < bindparam("before")))
+_FORGET = Statement(
+    delete(attempts).where(
+        tuple_(attempts.c.actor_id, attempts.c.key).in_(
+            select(attempts.c.actor_id, attempts.c.key)
+            .where(attempts.c.at < bindparam("before"))
+            .order_by(attempts.c.at)
+            .limit(bindparam("limit"))
+        )
+    )
+)
 
 
 def find(connection: Connection, actor_id: str, key: str) -> Attempt | None:
@@ -53,6 +62,6 @@ def change(connection: Connection, actor_id: str, key: str, answer: bytes) -> No
     _CHANGE.run(connection, {"of_actor": actor_id, "under_key": key, "new_answer": answer})
 
 
-def forget(connection: Connection, before: datetime) -> int:
-    """Forget the answers from before that time; returns how many."""
-    return _FORGET.run(connection, {"before": as_micros(before)})
+def forget(connection: Connection, before: datetime, limit: int) -> int:
+    """Forget up to `limit` answers from before that time, the oldest first; returns how many."""
+    return _FORGET.run(connection, {"before": as_micros(before), "limit": limit})

@@ -160,8 +160,11 @@ class Transaction(Reader, Protocol):
     def change_attempt(self, actor_id: str, key: str, answer: bytes) -> None:
         """Keep another answer in the place of the one under that key."""
 
-    def forget_attempts(self, before: datetime) -> int:
-        """Forget answers from before that time; returns how many."""
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget first answers from before that time, and links and browser sessions that ended before it.
+
+        At most `limit` of each; returns how many altogether.
+        """
 
     def enqueue(self, job: NewJob, now: datetime) -> None:
         """Add work that is done only if this transaction commits."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from livecontract.domain.users import CookieSession, LinkPurpose, OneTimeLink
 from livecontract.store.columns import as_column, as_micros, from_micros, from_micros_or_none
@@ -43,6 +43,19 @@ _CHANGE_COOKIE = Statement(
     .where(cookie_sessions.c.secret_sha256 == bindparam("at_secret"))
     .values(expires_at=bindparam("expires_at"), ended_at=bindparam("ended_at"))
 )
+
+
+def _forgetting(ending: Table) -> Statement:
+    expired = (
+        select(ending.c.secret_sha256)
+        .where(ending.c.expires_at < bindparam("before"))
+        .limit(bindparam("limit"))
+    )
+    return Statement(delete(ending).where(ending.c.secret_sha256.in_(expired)))
+
+
+_FORGET_LINKS = _forgetting(one_time_links)
+_FORGET_COOKIES = _forgetting(cookie_sessions)
 
 
 def add_link(connection: Connection, link: OneTimeLink) -> None:
@@ -98,6 +111,16 @@ def save_cookie(connection: Connection, cookie: CookieSession) -> None:
         "started_at": as_micros(cookie.started_at),
     }
     _ADD_COOKIE.run(connection, {**beginning, **term})
+
+
+def forget_links(connection: Connection, before: datetime, limit: int) -> int:
+    """Forget up to `limit` links that ended before that time; returns how many."""
+    return _FORGET_LINKS.run(connection, {"before": as_micros(before), "limit": limit})
+
+
+def forget_cookies(connection: Connection, before: datetime, limit: int) -> int:
+    """Forget up to `limit` browser sessions that ended before that time; returns how many."""
+    return _FORGET_COOKIES.run(connection, {"before": as_micros(before), "limit": limit})
 
 
 def _as_link(row: Row) -> OneTimeLink:

@@ -237,6 +237,7 @@ attempts = Table(
     Column("request_sha256", Text, nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("at", Number, nullable=False),
+    Index("ix_attempts_at", "at"),
     **_STRICT,
 )
 

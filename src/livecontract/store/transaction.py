@@ -140,8 +140,9 @@ class ConnectionTransaction(ConnectionReader):
     def change_attempt(self, actor_id: str, key: str, answer: bytes) -> None:
         attempts.change(self._connection, actor_id, key, answer)
 
-    def forget_attempts(self, before: datetime) -> int:
-        return attempts.forget(self._connection, before)
+    def forget(self, before: datetime, limit: int) -> int:
+        kinds = (attempts.forget, sign_in.forget_links, sign_in.forget_cookies)
+        return sum(forget(self._connection, before, limit) for forget in kinds)
 
     def enqueue(self, job: NewJob, now: datetime) -> None:
         outbox.enqueue(self._connection, job, now)
