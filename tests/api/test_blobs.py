@@ -1,5 +1,8 @@
 """Files under temporary URLs: whole, in ranges, and for nobody without the URL."""
 
+import re
+from pathlib import Path
+
 import httpx
 import pytest
 from hypothesis import given
@@ -8,6 +11,19 @@ from hypothesis import strategies as st
 from livecontract.api.blobs import byte_range
 from livecontract.domain.refusals import Refused
 from tests.api.conftest import Pair, refused
+
+EXAMPLES = Path(__file__).parents[2] / "protocol" / "examples"
+
+
+@pytest.mark.parametrize("name", ["loadDocument", "documentsChanged", "snapshot"])
+def test_the_urls_in_the_example_frames_are_those_that_are_served(file_url: str, name: str) -> None:
+    (example,) = re.findall(r'"fileUrl": "(/[^"]*)"', (EXAMPLES / f"server.{name}.json").read_text())
+
+    given, served = httpx.URL(example), httpx.URL(file_url)
+
+    assert list(given.params) == list(served.params)
+    assert re.fullmatch("/blobs/[0-9a-f]{64}", given.path)
+    assert re.fullmatch("/blobs/[0-9a-f]{64}", served.path)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from livecontract.blobs.grants import as_url
+from livecontract.blobs.port import Grant
 from livecontract.domain.consent import DEFAULT_CONSENT
 from livecontract.domain.contracts import Status
 from livecontract.domain.documents import PageBox
@@ -127,8 +129,7 @@ def _events() -> Iterator[Value]:
     def by(user_id: str, cid: str | None = CID) -> dict[str, Any]:
         return {"seq": 13, "user_id": user_id, "at": AT, "cid": cid}
 
-    url = f"/files/{DIGEST}?until=1795521600&name=Loan.pdf&by=c2lnbmF0dXJl"
-    yield s.DocumentLoaded(DOCUMENT, 12, DIGEST, url, **by(ADA))
+    yield s.DocumentLoaded(DOCUMENT, 12, DIGEST, _file_url(), **by(ADA))
     yield s.PageChanged(DOCUMENT, 3, shapes.Point(x=72, y=310.5), **by(ADA))
     yield s.FieldChanged(FIELD, "3140.00", 1, **by(CARLA))
     yield s.FieldSuggested(FIELD, "3140.00", ADA, **by(ADA))
@@ -240,7 +241,7 @@ def _document() -> v.DocumentView:
     return v.DocumentView(
         document_id=DOCUMENT,
         contract_id=CONTRACT,
-        file_url=f"/files/{DIGEST}?until=1795521600&name=Loan.pdf&by=c2lnbmF0dXJl",
+        file_url=_file_url(),
         name="Loan.pdf",
         sha256=DIGEST,
         size_bytes=318_000,
@@ -262,6 +263,11 @@ def _drawing() -> shapes.Highlight:
 
 def _annotation() -> shapes.Annotation:
     return shapes.Annotation(annotation_id=example_id(70), user_id=ADA, drawing=_drawing())
+
+
+def _file_url() -> str:
+    grant = Grant(digest=DIGEST, file_name="Loan.pdf", media_type="application/pdf", is_download=False)
+    return as_url(grant, AT + timedelta(minutes=15), key=b"an example's")
 
 
 def main() -> None:
