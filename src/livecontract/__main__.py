@@ -22,13 +22,14 @@ from livecontract.domain.users import LinkPurpose
 from livecontract.domain.values import Role
 from livecontract.keys.port import KeyExposed, KeyMissing, KeyWrong
 from livecontract.logs import set_up_logs
+from livecontract.mail.port import KeptLetter
 from livecontract.occupancy import FolderHeld, address_of_holder
 from livecontract.serving import serve
 from livecontract.settings import Settings, SettingsWrong, load_settings
 from livecontract.store.port import StoreUnavailable, StoreUnusable
 from livecontract.verification import WORDS, end_of_all, fingerprint_of, judge_files
 from livecontract.wire.refusals import sentence_of
-from livecontract.wiring import Ground, Running, desk_of, grounded
+from livecontract.wiring import Ground, Running, desk_of, grounded, mailbox_of
 
 app = cyclopts.App(
     name="livecontract",
@@ -194,6 +195,22 @@ def check(*, place: Place = HERE) -> None:
         print(f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.part}: {finding.sentence}")
     if not all(finding.is_ok for finding in findings):
         sys.exit(1)
+
+
+@app.command
+def letters(*, place: Place = HERE) -> None:
+    """Print the letters that were kept because no mail server is set, the latest first."""
+
+    async def work(ground: Ground) -> list[KeptLetter]:
+        mailbox = mailbox_of(ground)
+        if mailbox is None:
+            _fail("Letters go to the mail server of smtp_url; none is kept here.")
+        return await mailbox.letters()
+
+    for kept in _on_ground(place, work):
+        letter = kept.letter
+        print(f"{kept.sent_at:%Y-%m-%d %H:%M} UTC  {letter.to_name} <{letter.to_email}>: {letter.subject}")
+        print(f"\n{letter.text}\n")
 
 
 @jobs_app.command

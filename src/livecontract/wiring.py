@@ -31,7 +31,7 @@ from livecontract.keys.local import LocalKeys
 from livecontract.keys.port import Keys
 from livecontract.live.memory import MemoryLive
 from livecontract.mail.folder import FolderMail
-from livecontract.mail.port import Mail
+from livecontract.mail.port import Mail, Mailbox
 from livecontract.occupancy import held, make_folder
 from livecontract.pdf.authority import SealIdentity, identity_problems, make_identity
 from livecontract.pdf.intake import Intake, take_in
@@ -165,6 +165,22 @@ def desk_of(ground: Ground, workers: PdfWorkers) -> Desk:
     return Desk(take_in=_take_in, workers=workers, blobs=ground.blobs)
 
 
+def mail_of(ground: Ground) -> Mail:
+    """Who takes letters: a mail server, or a folder where there is none."""
+    settings = ground.settings
+    if settings.smtp_url is not None:
+        from livecontract.mail.smtp import SmtpMail, smtp_server  # noqa: PLC0415 - most do without
+
+        return SmtpMail(smtp_server(settings.smtp_url), settings.mail_from)
+    return FolderMail(settings.data_dir / "mail", settings.mail_from, ground.keys.subkey("mail"))
+
+
+def mailbox_of(ground: Ground) -> Mailbox | None:
+    """The letters that stay here, where they do."""
+    mail = mail_of(ground)
+    return mail if isinstance(mail, FolderMail) else None
+
+
 # The time, in UTC. Asked for at every event, so it is no function of Python's own.
 utc_now = partial(datetime.now, UTC)
 
@@ -180,7 +196,7 @@ def new_secret() -> str:
 
 
 def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, reach: Reach) -> Runner:
-    letters = MailJob(ground.door, _mail(ground.settings), reach.url)
+    letters = MailJob(ground.door, mail_of(ground), reach.url)
     deeds: dict[str, Deed] = {
         ANNOUNCE: relay,
         RECORD: RecordJob(ground.door),
@@ -199,7 +215,6 @@ def _rest(
     seals: Seals,
     checks: Mapping[str, Check],
 ) -> Rest:
-    mail = _mail(ground.settings)
     roots = (ground.identity().root_certificate,)
     return Rest(
         ports=edge.ports,
@@ -212,16 +227,8 @@ def _rest(
         checks=checks,
         client_dir=CLIENT_DIR,
         served=ground.blobs,
-        mailbox=mail if isinstance(mail, FolderMail) else None,
+        mailbox=mailbox_of(ground),
     )
-
-
-def _mail(settings: Settings) -> Mail:
-    if settings.smtp_url is not None:
-        from livecontract.mail.smtp import SmtpMail, smtp_server  # noqa: PLC0415 - most do without
-
-        return SmtpMail(smtp_server(settings.smtp_url), settings.mail_from)
-    return FolderMail(settings.data_dir / "mail", settings.mail_from)
 
 
 def _checks(ground: Ground, workers: PdfWorkers) -> dict[str, Check]:

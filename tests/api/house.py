@@ -93,7 +93,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
     """Store, blobs, mail, workers and jobs, running."""
     store = await SqliteStore.open(folder / "live.db", key=b"d" * 32)
     blobs = FileBlobs(folder / "blobs", key=b"b" * 32, url_key=b"u" * 32, clock=now)
-    mail = FolderMail(folder / "mail", "Live Contract <post@bank.example>")
+    mail = FolderMail(folder / "mail", "Live Contract <post@bank.example>", b"m" * 32)
     door = Door(store=store, clock=now, new_id=lambda: str(uuid7()), new_secret=partial(token_urlsafe, 32))
     seals = Seals()
     async with PdfWorkers(make_identity("Test bank", now()), size=1) as workers:

@@ -8,8 +8,9 @@ import pytest
 
 from livecontract.settings import Settings
 from livecontract.store.port import NewJob, Transaction
-from livecontract.wiring import grounded
+from livecontract.wiring import grounded, mail_of
 from tests.command_line.commands import add, livecontract, refused
+from tests.mail.letters import LETTER
 from tests.pdf.documents import NOW
 
 # Every command is a process of its own.
@@ -43,6 +44,19 @@ async def give_up(data_dir: Path, kind: str, error: str) -> None:
 
     async with grounded(Settings(data_dir=data_dir)) as ground:
         await ground.store.write(bury)
+
+
+async def test_ml1_the_letters_that_stay_here_are_printed_for_who_has_the_key(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    async with grounded(Settings(data_dir=data_dir)) as ground:
+        await mail_of(ground).send(LETTER)
+
+    printed = livecontract("letters", "--data-dir", str(data_dir)).stdout
+    elsewhere = {"LIVECONTRACT_SMTP_URL": "smtps://mail.example"}
+
+    assert f"Zoë Ångström <zoe@post.example>: {LETTER.subject}\n\n{LETTER.text}\n" in printed
+    assert not any(b"zoe" in path.read_bytes() for path in data_dir.rglob("*") if path.is_file())
+    refused(livecontract("letters", "--data-dir", str(data_dir), **elsewhere), "smtp_url")
 
 
 def test_every_command_finds_the_data_by_the_settings_file(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
     door = Door(store, lambda: NOON, fresh_id, lambda: f"secret-{next(secrets)}")
     ada = await accounts.add_user(door, role=Role.ADVISOR, name="Ada Lindqvist", email="ada@bank.example")
     carla = await accounts.add_user(door, role=Role.CUSTOMER, name="Carla Moreno", email="carla@post.example")
-    yield Office(door, FolderMail(tmp_path / "mail", "post@bank.example"), ada, carla)
+    yield Office(door, FolderMail(tmp_path / "mail", "post@bank.example", b"m" * 32), ada, carla)
     await store.close()
 
 

@@ -1,4 +1,4 @@
-"""A letter can be made out to everybody whose address is taken."""
+"""A letter can be made out to everybody whose address is taken, whatever its words are."""
 
 from email import message_from_bytes
 from email.policy import SMTP
@@ -28,3 +28,18 @@ def is_taken(email: str) -> bool:
     except Refused:
         return False
     return True
+
+
+def test_words_cannot_become_headers() -> None:
+    evil = "Loan\r\nBcc: everybody@evil.example\r\n\r\nBuy"
+    letter = Letter(letter_id="x", to_name=evil, to_email="carla@post.example", subject=evil, text="Come in.")
+
+    sent = as_message(letter, "Live Contract <post@bank.example>").as_bytes()
+
+    message = message_from_bytes(sent, policy=SMTP)
+    assert message["Bcc"] is None
+    assert "Bcc: everybody@evil.example" in message["Subject"]
+    assert (message["From"], message["Message-ID"]) == (
+        "Live Contract <post@bank.example>",
+        "<x@bank.example>",
+    )
