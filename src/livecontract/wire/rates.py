@@ -29,7 +29,7 @@ RATES: dict[Pace, Rate] = {
     Pace.UPLOAD: Rate(per_s=1, burst=60),
     Pace.SIGN_IN: Rate(per_s=1, burst=60),
     # To one address, whoever asks. A link lasts longer than it takes until the next may go out.
-    Pace.LETTER: Rate(per_s=1 / 180, burst=5),
+    Pace.LETTER: Rate(per_s=1 / 720, burst=5),
     Pace.VERIFY: Rate(per_s=1, burst=30),
     # Every part is tried for it, and anybody may ask.
     Pace.PROBE: Rate(per_s=2, burst=20),
