@@ -235,11 +235,13 @@ def live(time: Time) -> Live:
     return MemoryLive(lambda: fresh_id("epoch"), time.monotonic)
 
 
-@pytest.fixture
-async def meeting(ports: Ports, live: Live, time: Time) -> AsyncIterator[Meeting]:
-    door = ports.door
-    ada = await add_user(door, role=Role.ADVISOR, name="Ada Lindqvist", email="ada@bank.example")
-    carla = await add_user(door, role=Role.CUSTOMER, name="Carla Moreno", email="carla@post.example")
+async def begin_meeting(ports: Ports, live: Live, time: Time) -> Meeting:
+    """A contract of two new people in review, with a session and a server to meet on."""
+    door, number = ports.door, fresh_id()
+    ada = await add_user(door, role=Role.ADVISOR, name="Ada Lindqvist", email=f"ada-{number}@bank.example")
+    carla = await add_user(
+        door, role=Role.CUSTOMER, name="Carla Moreno", email=f"carla-{number}@post.example"
+    )
     request = CreateContract(title="Loan agreement", customer_id=carla.user_id)
     contract = (await create_contract(door, as_actor(ada), request, None, no_answer)).contract
     edge = Edge(ports, live, now=time.monotonic)
@@ -253,6 +255,12 @@ async def meeting(ports: Ports, live: Live, time: Time) -> AsyncIterator[Meeting
     assert started is not None
     begun.session = started
     await begun.relay()
+    return begun
+
+
+@pytest.fixture
+async def meeting(ports: Ports, live: Live, time: Time) -> AsyncIterator[Meeting]:
+    begun = await begin_meeting(ports, live, time)
     yield begun
     begun.edge.stop()
     await begun.edge.errands.settle()

@@ -182,6 +182,19 @@ async def test_lv1_a_client_that_missed_little_gets_just_that(meeting: Meeting) 
     assert again.tape.frames[2:] == ada.tape.of("pageChange")
 
 
+async def test_lv1_whoever_comes_back_hears_which_pages_the_other_saw_meanwhile(meeting: Meeting) -> None:
+    ada, carla = await meeting.both()
+    epoch, seen = ada.tape.frames[0]["epoch"], ada.tape.of("snapshot")[0]["seq"]
+    ada.tell("pageShown", documentId=meeting.document_id, pageNumber=1)
+    carla.tell("pageShown", documentId=meeting.document_id, pageNumber=2)
+
+    again = await meeting.come(meeting.ada, Position(epoch, seen))
+
+    (signals,) = again.tape.of("signals")
+    shown = [(one["userId"], one["pageNumber"]) for one in signals["items"]]
+    assert shown == [(meeting.carla.user_id, 2)]
+
+
 @pytest.mark.parametrize("missed", ["too much", "another epoch", "the future"])
 async def test_lv1_a_client_that_cannot_be_brought_up_in_steps_gets_everything(
     meeting: Meeting, missed: str

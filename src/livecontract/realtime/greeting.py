@@ -16,6 +16,8 @@ from livecontract.wire.limits import MAX_CHAT_LENGTH, MAX_FRAME_BYTES, MAX_NOTE_
 from livecontract.wire.scene import Scene
 from livecontract.wire.shapes import PagePlace
 
+_SIGNALS_IN_A_FRAME = 200
+
 
 def welcome(
     connection: Connection, scene: Scene, limits: Limits, kept: frozenset[Keep], now: datetime
@@ -45,6 +47,19 @@ def welcome(
 def resumed(since: Position, reached: Position) -> s.Resumed:
     """The frame before the events that were missed."""
     return s.Resumed(epoch=reached.epoch, from_=since.seq, to=reached.seq)
+
+
+def pages_shown(room: Room, reader_id: str) -> list[s.Signals]:
+    """What the others have had in view by now, in frames of a moderate size."""
+    shown = [
+        s.PageShown(user_id=user_id, document_id=document_id, page_number=number)
+        for user_id, documents in room.shown.all().items()
+        for document_id, numbers in documents.items()
+        for number in numbers
+        if user_id != reader_id
+    ]
+    size = _SIGNALS_IN_A_FRAME
+    return [s.Signals(items=tuple(shown[start : start + size])) for start in range(0, len(shown), size)]
 
 
 def snapshot(

@@ -191,7 +191,10 @@ class Hub:
         seq = reading.position.seq
         if since is not None and reading.missed is not None:
             frames = [_text_for(frame, connection.user_id) for frame in reading.missed]
-            connection.catch_up(seq, [encode(greeting.resumed(since, reading.position)), *frames])
+            resumed = encode(greeting.resumed(since, reading.position))
+            # Signals are not among what was missed, and this one is worth repeating.
+            shown = [encode(signals) for signals in greeting.pages_shown(room, connection.user_id)]
+            connection.catch_up(seq, [resumed, *frames, *shown])
             return
         scene, session = await self.active_scene(room)
         documents = await self._documents(room, scene)

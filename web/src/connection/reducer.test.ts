@@ -72,6 +72,14 @@ describe("greeting", () => {
     expect(effects).toEqual([]);
   });
 
+  test("a handshake that is swallowed by the network is given up as soon", () => {
+    const [connecting, asked] = play(UNCONNECTED, OPENING.slice(0, 1));
+    const [state, effects] = play(connecting, [{ what: "timer", timer: "answer" }]);
+    expect(asked).toContainEqual({ does: "wake", timer: "answer", afterMs: 10_000 });
+    expect(state.phase).toBe("waiting");
+    expect(effects).toContainEqual({ does: "wake", timer: "retry", afterMs: 500 });
+  });
+
   test("a server that does not greet within ten seconds is given up", () => {
     const [state, effects] = play(UNCONNECTED, [...OPENING.slice(0, 2), { what: "timer", timer: "answer" }]);
     expect(state.phase).toBe("waiting");

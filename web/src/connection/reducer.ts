@@ -79,7 +79,9 @@ function openAnother(state: Connection, at: number): Step {
   const { epoch, seq } = state;
   const socket = state.socket + 1;
   const [troubled, effects] = withTrouble({ ...state, socket, phase: "connecting", signals: NO_SIGNALS }, at);
-  return [troubled, [...closing, ...effects, ...rest("retry"), { does: "open", socket, epoch, seq }]];
+  // A network that swallows everything lets a handshake hang for minutes.
+  const wake: Effect = { does: "wake", timer: "answer", afterMs: ANSWER_MS };
+  return [troubled, [...closing, ...effects, ...rest("retry"), { does: "open", socket, epoch, seq }, wake]];
 }
 
 function comeToFront(state: Connection, moment: Moment): Step {
