@@ -130,6 +130,31 @@ def test_a_long_text_stays_inside_its_field(identity: SealIdentity) -> None:
     assert "every word of it matters" in page_text(sealed, 1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(6, 6), (6, 500), (24, 28), (400, 6)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "W" * 300,
+        "W" * 2000,
+        "a " * 1000,
+        "\n" * 1999 + "x",
+        "e" + "\u0301" * 60 + "\u0489" * 30,
+        "عربية" * 100,
+    ],
+    ids=["a long word", "an endless word", "many words", "many lines", "many accents", "from the right"],
+)
+def test_sl4_no_text_reaches_beyond_its_place_however_small_that_is(
+    identity: SealIdentity, text: str, width: float, height: float
+) -> None:
+    place = Rect(x=40, y=200, width=width, height=height)
+    written = StampedValue(page_number=1, rect=place, kind="text", text=text)
+
+    sealed = seal(request(document := contract(), values=[written]), identity)
+
+    area = changed_area(document, sealed.pdf)
+    assert area.width == 0 or is_inside(area, place)
+
+
 def test_a_checkbox_shows_a_tick_only_when_it_is_ticked(identity: SealIdentity) -> None:
     document = contract()
     rect = Rect(x=100, y=100, width=14, height=14)
