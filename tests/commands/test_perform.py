@@ -1,6 +1,9 @@
 """The write door: all or nothing, once, in one transaction, for whoever may."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +35,9 @@ from livecontract.domain.marks import TypedMark
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import SessionStatus
 from livecontract.domain.values import SYSTEM, Actor, Role
-from livecontract.store.port import Job
+from livecontract.pdf import fonts
+from livecontract.store.port import Job, T, Transaction
+from livecontract.store.sqlite import SqliteStore
 from tests.commands.conftest import Office
 from tests.making import a_field, an_intent
 
@@ -295,6 +300,36 @@ async def test_fd5_what_the_sealed_page_could_not_show_is_refused_before_it_is_k
     assert refused.value.code is Refusal.CHARACTERS_NOT_DRAWABLE
     assert refused.value.facts == {"characters": "\U00013000"}
     assert await office.contract(contract.contract_id) == contract
+
+
+class LockWatch(SqliteStore):
+    """A store that counts the fonts which are read while its lock is held."""
+
+    fonts_read = 0
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        def watched(tx: Transaction) -> T:
+            before = fonts.drawn_by.cache_info().misses
+            result = work(tx)
+            self.fonts_read += fonts.drawn_by.cache_info().misses - before
+            return result
+
+        return await super().write(watched)
+
+
+async def test_no_font_is_read_while_the_contract_is_locked(office: Office, tmp_path: Path) -> None:
+    field = a_field()
+    contract = await office.in_review(field)
+    store = await LockWatch.open(tmp_path / "live.db", key=b"k" * 32)
+    assert isinstance(store, LockWatch)
+    office.door = replace(office.door, store=store)
+    fonts.drawn_by.cache_clear()
+
+    await office.do(office.carla, contract, FillField(field_id=field.field_id, value="漢字"))
+
+    assert fonts.drawn_by.cache_info().misses > 1
+    assert store.fonts_read == 0
+    await store.close()
 
 
 @pytest.mark.parametrize(

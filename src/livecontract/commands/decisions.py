@@ -24,7 +24,8 @@ class Occasion:
     """Everything about a command that is not in it: who, when, fresh ids, the live session.
 
     `named_session` is the session that the command names, `recording` what was recorded of it where
-    that matters, `active_session` the session that runs.
+    that matters, `active_session` the session that runs, `undrawable` what no sealed page could show
+    of the command's texts.
     """
 
     actor: Actor
@@ -33,6 +34,7 @@ class Occasion:
     active_session: Session | None
     named_session: Session | None = None
     recording: Sequence[Batch] = ()
+    undrawable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +46,32 @@ class Decision:
 
 
 def _fill(contract: Contract, command: r.FillField, on: Occasion) -> list[Event]:
-    _require_drawable(command.value)
+    _require_drawable(on)
     return filling.fill(contract, on.actor, command.field_id, command.value, command.base)
 
 
 def _suggest(contract: Contract, command: r.SuggestValue, on: Occasion) -> list[Event]:
-    _require_drawable(command.value)
+    _require_drawable(on)
     return filling.suggest(contract, on.actor, command.field_id, command.value)
 
 
-def _require_drawable(value: FieldValue) -> None:
+def undrawable(command: r.Command) -> str:
+    """The characters of a command's texts that no sealed page could show, each once.
+
+    Asked before the lock is taken, because a script that comes for the first time has its font read.
+    """
+    texts = _DRAWN[type(command)](command) if type(command) in _DRAWN else ()
+    return missing_characters("\n".join(text for text in texts if isinstance(text, str)))
+
+
+def _require_drawable(on: Occasion) -> None:
     """Refuse now what the sealed page could not show, not after everybody has signed."""
-    missing = missing_characters(value) if isinstance(value, str) else ""
-    if missing:
-        raise Refused(Refusal.CHARACTERS_NOT_DRAWABLE, characters=missing)
+    if on.undrawable:
+        raise Refused(Refusal.CHARACTERS_NOT_DRAWABLE, characters=on.undrawable)
 
 
 def _sign(contract: Contract, command: r.SignContract, on: Occasion) -> list[Event]:
-    mark = command.intent.mark
-    _require_drawable(command.intent.name)
-    _require_drawable(mark.text if isinstance(mark, TypedMark) else None)
+    _require_drawable(on)
     return signing.sign(contract, on.actor, command.intent, signature_id=on.new_id(), now=on.now)
 
 
@@ -92,6 +100,17 @@ def _named_session(contract: Contract, session_id: str, on: Occasion) -> Session
 def _send_for_review(contract: Contract, _command: r.SendForReview, _on: Occasion) -> list[Event]:
     return [*lifecycle.send_for_review(contract), *lifecycle.invite(contract)]
 
+
+def _written_in(intent: signing.Intent) -> Sequence[FieldValue]:
+    return (intent.name, intent.mark.text if isinstance(intent.mark, TypedMark) else None)
+
+
+# The texts of a command that are drawn onto pages as they are.
+_DRAWN: dict[type, Callable[[Any], Sequence[FieldValue]]] = {
+    r.FillField: lambda q: (q.value,),
+    r.SuggestValue: lambda q: (q.value,),
+    r.SignContract: lambda q: _written_in(q.intent),
+}
 
 DECISIONS: dict[type, Decision] = {
     r.ChangeTitle: Decision(Verb.CHANGE_TITLE, lambda c, q, _: lifecycle.change_title(c, q.title)),

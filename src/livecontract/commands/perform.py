@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from livecontract.commands.attempts import First, Key, first_of, keep_first
-from livecontract.commands.decisions import DECISIONS, Occasion
+from livecontract.commands.decisions import DECISIONS, Occasion, undrawable
 from livecontract.commands.followups import jobs_after
 from livecontract.commands.requests import CloseRecording, Command, EndSession
 from livecontract.domain import session as sessions
@@ -87,7 +87,8 @@ async def perform(door: Door, ask: Ask, render: Render = no_answer) -> Outcome:
     When this returns, the change is committed. `render` makes the answer's body inside the
     transaction, so that a repeat under the same key gets the very same bytes.
     """
-    outcome = await door.store.write(lambda tx: _perform(tx, door, ask, render))
+    missing = undrawable(ask.command)
+    outcome = await door.store.write(lambda tx: _perform(tx, door, ask, missing, render))
     if door.announce is not None and outcome.entries:
         await door.announce(outcome, ask.cid)
     return outcome
@@ -103,7 +104,7 @@ async def create(
     return await door.store.write(lambda tx: _create(tx, door, actor, begin_with, key, render))
 
 
-def _perform(tx: Transaction, door: Door, ask: Ask, render: Render) -> Outcome:
+def _perform(tx: Transaction, door: Door, ask: Ask, missing: str, render: Render) -> Outcome:
     contract = tx.lock_contract(ask.contract_id)
     repeat = _repeated(tx, ask.actor, ask.key)
     if repeat is not None:
@@ -114,7 +115,7 @@ def _perform(tx: Transaction, door: Door, ask: Ask, render: Render) -> Outcome:
     require_permission(contract, ask.actor, decision.verb)
     _require_version(contract, ask.version)
     now = door.clock()
-    occasion = _occasion(tx, door, ask, now)
+    occasion = _occasion(tx, door, ask, missing, now)
     events = decision.decide(contract, ask.command, occasion)
     after = _change(tx, contract, events, now)
     session = _save_session(tx, after, events, occasion)
@@ -173,7 +174,7 @@ def _repeated(tx: Transaction, actor: Actor, key: Key | None) -> Outcome | None:
     return Outcome(contract, session, (), first.seqs, first.answer, is_repeat=True)
 
 
-def _occasion(tx: Transaction, door: Door, ask: Ask, now: datetime) -> Occasion:
+def _occasion(tx: Transaction, door: Door, ask: Ask, missing: str, now: datetime) -> Occasion:
     command = ask.command
     named = tx.session(command.session_id) if isinstance(command, EndSession | CloseRecording) else None
     return Occasion(
@@ -183,6 +184,7 @@ def _occasion(tx: Transaction, door: Door, ask: Ask, now: datetime) -> Occasion:
         active_session=tx.active_session(ask.contract_id),
         named_session=named,
         recording=tx.recording(command.session_id) if isinstance(command, CloseRecording) else (),
+        undrawable=missing,
     )
 
 

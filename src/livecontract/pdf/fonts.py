@@ -76,7 +76,7 @@ def load() -> "typst.Fonts":
 
 def covers(face: str, text: str) -> bool:
     """Whether a hand can write the whole text; what it cannot is set in the body's fonts instead."""
-    return face in FACES and all(ord(character) in _drawn_by(FACES[face]) for character in _visible(text))
+    return face in FACES and all(ord(character) in drawn_by(FACES[face]) for character in _visible(text))
 
 
 def missing_characters(text: str) -> str:
@@ -84,7 +84,7 @@ def missing_characters(text: str) -> str:
     return "".join(
         character
         for character in _visible(text)
-        if not any(ord(character) in _drawn_by(family) for family in BODY)
+        if not any(ord(character) in drawn_by(family) for family in BODY)
     )
 
 
@@ -99,7 +99,8 @@ def _visible(text: str) -> str:
 
 
 @cache
-def _drawn_by(family: str) -> frozenset[int]:
+def drawn_by(family: str) -> frozenset[int]:
+    """The code points that a family has a picture for; its font is read once."""
     import uharfbuzz  # noqa: PLC0415 - a server that is starting draws nothing yet
 
     return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(_path(family))).unicodes)
