@@ -17,7 +17,7 @@ def the_example() -> Contract:
         a_field(
             field_id="0192f3c4-0000-7000-8000-000000000002",
             label="Straße, “nett”, in €",
-            rect=Rect(x=56.69, y=100.1, width=220.0, height=0.1 + 0.2),
+            rect=Rect(x=56.69, y=100.1, width=220.0, height=32 + 0.1 + 0.2),
         ),
         a_field(FieldKind.CHECKBOX, field_id="0192f3c4-0000-7000-8000-000000000001"),
         a_field(FieldKind.CHOICE, Role.ADVISOR, field_id="0192f3c4-0000-7000-8000-000000000003"),

@@ -90,6 +90,8 @@ def _check_place(document: Document, field: Field) -> None:
     page = document.pages[field.page_number - 1]
     if not field.rect.is_inside(page.width, page.height):
         raise Refused(Refusal.FIELD_OUTSIDE_PAGE, label=field.label, pageNumber=field.page_number)
+    if field.is_too_small:
+        raise Refused(Refusal.VALUE_INVALID, member="rect", label=field.label, rule="too_small")
 
 
 def _check_words(field: Field) -> None:

@@ -25,6 +25,9 @@ class FieldKind(StrEnum):
 FieldValue: TypeAlias = str | bool | None
 
 MARKED_KINDS = frozenset({FieldKind.SIGNATURE, FieldKind.INITIALS})
+# Width and height in points. Smaller, the longest mark that is let would not show on the page at all.
+LEAST_MARK = (24.0, 12.0)
+LEAST_VALUE = (6.0, 6.0)
 MAX_TEXT_LENGTH = 2000
 MAX_LABEL_LENGTH = 200
 MAX_OPTIONS = 100
@@ -77,6 +80,12 @@ class Field(Value, frozen=True):
     def is_marked(self) -> bool:
         """Whether signing fills it, not typing."""
         return self.kind in MARKED_KINDS
+
+    @property
+    def is_too_small(self) -> bool:
+        """Whether what stands in it could not be seen."""
+        width, height = LEAST_MARK if self.is_marked else LEAST_VALUE
+        return self.rect.width < width or self.rect.height < height
 
     @property
     def is_filled(self) -> bool:

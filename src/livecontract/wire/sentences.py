@@ -32,6 +32,7 @@ RULES = {
     "own_field": "This field is yours. Fill it in instead of suggesting a value.",
     "too_long": "{what} is too long. Shorten it.",
     "too_many": "{what} has too many entries. Leave some out.",
+    "too_small": "{what} is too small: nobody could read what stands in it. Make it larger.",
     "wrong_type": "{what} has the wrong type: {expected} is expected.",
 }
 

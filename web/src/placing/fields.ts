@@ -1,7 +1,7 @@
 /** The fields of a document while they are being placed, and what becomes of them on the server. */
 import type { FieldPlace } from "../protocol/shapes";
 import type { Field, FieldKind, Rect, Role } from "../protocol/shapes";
-import type { Size } from "./geometry";
+import { LEAST, type Size } from "./geometry";
 
 /** A field on the page; `key` names it here from the start, the server's id comes with the first saving. */
 export interface PlacedField {
@@ -38,6 +38,11 @@ export const USUAL_SIZE: Readonly<Record<FieldKind, Size>> = {
   checkbox: { width: 14, height: 14 },
   choice: { width: 140, height: 22 },
 };
+
+/** The least size of a field, in points: a whole name is set into the smallest place for a mark. */
+export function leastSize(kind: FieldKind): Size {
+  return kind === "signature" || kind === "initials" ? { width: 24, height: 12 } : LEAST;
+}
 
 /** A new field. A box to tick is optional until somebody says otherwise: ticking is a decision. */
 export function newField(

@@ -23,6 +23,8 @@ describe("placing", () => {
 
   it("by a flat drag still gives something that can be hit", () => {
     expect(rectFor({ x: 50, y: 60 }, { x: 200, y: 61 }, USUAL, PAGE).height).toBe(10);
+    const least = { width: 24, height: 12 };
+    expect(rectFor({ x: 50, y: 60 }, { x: 55, y: 61 }, USUAL, PAGE, least)).toMatchObject(least);
   });
 
   it("near the edge stays on the page", () => {

@@ -25,10 +25,10 @@ const CLICK_POINTS = 4;
 const SNAP_POINTS = 3;
 
 /** Where a press at `from` that ended at `to` places a field: as drawn, or of the usual size under a click. */
-export function rectFor(from: Point, to: Point, usual: Size, page: Size): Rect {
+export function rectFor(from: Point, to: Point, usual: Size, page: Size, least: Size = LEAST): Rect {
   const drawn = between(from, to);
   const isClick = drawn.width < CLICK_POINTS && drawn.height < CLICK_POINTS;
-  return onPage(isClick ? around(from, usual) : atLeast(drawn), page);
+  return onPage(isClick ? around(from, usual) : atLeast(drawn, least), page);
 }
 
 /** The rectangle with two opposite corners. */
@@ -47,9 +47,9 @@ export function moved(rect: Rect, way: Point, page: Size): Rect {
 }
 
 /** The rectangle with one corner moved by a way; the opposite corner stays. */
-export function resized(rect: Rect, corner: Corner, way: Point, page: Size): Rect {
-  const [left, right] = dragged(rect.x, rect.width, corner.includes("w"), way.x, LEAST.width, page.width);
-  const [top, bottom] = dragged(rect.y, rect.height, corner.includes("n"), way.y, LEAST.height, page.height);
+export function resized(rect: Rect, corner: Corner, way: Point, page: Size, least: Size = LEAST): Rect {
+  const [left, right] = dragged(rect.x, rect.width, corner.includes("w"), way.x, least.width, page.width);
+  const [top, bottom] = dragged(rect.y, rect.height, corner.includes("n"), way.y, least.height, page.height);
   return rounded({ x: left, y: top, width: right - left, height: bottom - top });
 }
 
@@ -82,11 +82,11 @@ function around(centre: Point, size: Size): Rect {
   return { x: centre.x - size.width / 2, y: centre.y - size.height / 2, ...size };
 }
 
-function atLeast(rect: Rect): Rect {
+function atLeast(rect: Rect, least: Size): Rect {
   return {
     ...rect,
-    width: Math.max(rect.width, LEAST.width),
-    height: Math.max(rect.height, LEAST.height),
+    width: Math.max(rect.width, least.width),
+    height: Math.max(rect.height, least.height),
   };
 }
 

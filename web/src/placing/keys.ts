@@ -20,12 +20,12 @@ export interface Keys {
 }
 
 /** The rectangle after an arrow key: moved, or resized with Control; by single points with Shift. */
-export function afterKey(rect: Rect, keys: Keys, page: Size): Rect | undefined {
+export function afterKey(rect: Rect, keys: Keys, page: Size, least?: Size): Rect | undefined {
   const way = WAYS[keys.key];
   if (!way) return undefined;
   const step = keys.shiftKey ? FINE_STEP : STEP;
   const by = { x: way[0] * step, y: way[1] * step };
-  return keys.ctrlKey || keys.metaKey ? resized(rect, "se", by, page) : moved(rect, by, page);
+  return keys.ctrlKey || keys.metaKey ? resized(rect, "se", by, page, least) : moved(rect, by, page);
 }
 
 /** Whether keys mean undo or redo. */
