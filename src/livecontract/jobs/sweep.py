@@ -45,5 +45,6 @@ class Sweep:
         before, total = self._clock() - KEPT, 0
         while count := await self._store.write(lambda tx: tx.forget(before, AT_ONCE)):
             total += count
-        log.info("forgotten", count=total)
+        if total:
+            log.info("forgotten", count=total)
         return total
