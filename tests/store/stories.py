@@ -71,7 +71,7 @@ def _placed(contract: Contract) -> tuple[str, list[Field]]:
     document = contract.document(contract.documents[0].document_id if contract.documents else "none")
     prefix = document.document_id
     return prefix, [
-        a_field(field_id=f"{prefix}-text", rect=Rect(x=1.25, y=2, width=3, height=4)),
+        a_field(field_id=f"{prefix}-text", rect=Rect(x=1.25, y=2, width=30, height=14.5)),
         a_field(FieldKind.NUMBER, Role.ADVISOR, field_id=f"{prefix}-number", required=False),
         a_field(FieldKind.CHECKBOX, field_id=f"{prefix}-box", required=False, page_number=2),
         a_field(FieldKind.CHOICE, field_id=f"{prefix}-choice", required=False),
