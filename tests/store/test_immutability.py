@@ -20,6 +20,9 @@ from livecontract.store.sqlite import SqliteStore
 from tests.making import NOON, a_document, a_field
 from tests.store.stories import PATH_TO_SIGNED, steps
 
+# Every attack on every kind of end, with and without SQLite's help, is more than a moment's work.
+pytestmark = pytest.mark.slow
+
 # How a contract comes to each of its ends, with a document, fields, a signature and all that.
 ENDS = {
     "SIGNED": PATH_TO_SIGNED,
