@@ -1,15 +1,17 @@
 """The certificate of completion: everything that a court asks for stands in it, as text."""
 
+import unicodedata
 from datetime import timedelta
 
 import msgspec
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.request import FieldFacts, HistoryEntry, JoinFacts, RecordFacts, SessionFacts
 from livecontract.pdf.seal import seal
-from tests.pdf.documents import NOW, contract, facts, request
+from tests.pdf.documents import NOW, contract, facts, request, signed_before
 
 
 def certificate_text(identity: SealIdentity, document: bytes, **changes: object) -> str:
@@ -123,3 +125,21 @@ def test_the_certificate_is_on_letter_behind_letter_pages_and_on_a4_otherwise(
 
     *_, last = pypdfium2.PdfDocument(sealed.pdf)
     assert last.get_size() == pytest.approx(expected, abs=1)
+
+
+def test_sl8_no_character_keeps_a_certificate_that_stands_alone_from_being_made(
+    identity: SealIdentity,
+) -> None:
+    document = signed_before(identity)
+    invisible = "".join(
+        character
+        for number in range(0x11_0000)
+        if unicodedata.category(character := chr(number)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+    )
+    made = request(document, certificate=facts(document, notices=("one\0two\ufeffthree", invisible)))
+
+    certificate = seal(replace(made, treatment="sign_only", values=(), marks=()), identity).certificate_pdf
+
+    assert certificate is not None
+    pages = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(certificate))
+    assert "one[U+0000]two[U+FEFF]three" in "".join(pages.split())

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from livecontract.pdf.authority import SealIdentity
-from livecontract.pdf.fonts import missing_characters
+from livecontract.pdf.fonts import unwritable_characters
 from livecontract.pdf.overlay import drawing
 from livecontract.pdf.request import (
     CertificateFacts,
@@ -89,9 +89,9 @@ def certificate_content(
         "verification": (_APART if apart else _CLOSED, _CHECKING, _AUTHORITY[identity.kind]),
         "proof": _proof(facts, identity),
     }
-    missing = missing_characters(_all_text(content))
-    spelling = {ord(character): f"[U+{ord(character):04X}]" for character in missing}
-    return _spelled(content, spelling) if missing else content
+    unwritable = unwritable_characters(_all_text(content))
+    spelling = {ord(character): f"[U+{ord(character):04X}]" for character in unwritable}
+    return _spelled(content, spelling) if unwritable else content
 
 
 def _summary(facts: CertificateFacts, sealed_at: datetime) -> str:

@@ -88,14 +88,33 @@ def missing_characters(text: str) -> str:
     )
 
 
+def unwritable_characters(text: str) -> str:
+    """Those that are missing, and those without a picture that a strict PDF must not hold either."""
+    invisible = "".join(
+        character
+        for character in dict.fromkeys(text)
+        if unicodedata.category(character) in _INVISIBLE
+        and character not in _PASSED_OVER
+        and not (character.isspace() and any(ord(character) in drawn_by(family) for family in BODY))
+    )
+    return missing_characters(text) + invisible
+
+
 def _visible(text: str) -> str:
     """Each character once, without those that draw nothing: spaces, controls, joiners, selectors."""
     return "".join(
         character
         for character in dict.fromkeys(unicodedata.normalize("NFC", text))
-        if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp", "Zs"}
-        and not 0xFE00 <= ord(character) <= 0xFE0F
+        if unicodedata.category(character) not in _INVISIBLE and not 0xFE00 <= ord(character) <= 0xFE0F
     )
+
+
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+# What needs no picture in any font: breaks, and what joins, parts or turns its neighbours.
+_PASSED_OVER: Final = frozenset(
+    "\t\n\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
+)
 
 
 @cache
