@@ -90,7 +90,7 @@ async def _stored(door: Door, blobs: Blobs, upload: Upload, intake: Intake) -> D
     sha256 = await blobs.put(upload.content)
     return Document(
         document_id=door.new_id(),
-        name=_file_name(upload.name),
+        name=file_name(upload.name),
         sha256=sha256,
         size_bytes=intake.size_bytes,
         page_count=len(intake.pages),
@@ -105,7 +105,7 @@ async def _stored(door: Door, blobs: Blobs, upload: Upload, intake: Intake) -> D
     )
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """The last part of the name, printable, never empty; it goes into headers and file names."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     cleaned = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*').strip(" .")
