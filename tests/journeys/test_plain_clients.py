@@ -1,5 +1,6 @@
 """The main job from beginning to end by plain HTTP and WebSocket clients, without the browser."""
 
+import asyncio
 import io
 import shutil
 import subprocess
@@ -8,7 +9,11 @@ from pathlib import Path
 import httpx
 import pikepdf
 import pytest
+from pyhanko.sign.diff_analysis import ModificationLevel
 
+from livecontract.pdf.authority import SealIdentity
+from livecontract.settings import Settings
+from livecontract.wiring import grounded
 from tests.journeys.conftest import Pair
 from tests.journeys.conversing import Talk, talk
 from tests.journeys.steps import (
@@ -23,6 +28,7 @@ from tests.journeys.steps import (
     signing_body,
     upload,
 )
+from tests.pdf.validators import signature_status
 from tests.serving import run
 
 pytestmark = pytest.mark.slow
@@ -68,7 +74,7 @@ async def test_ui1_lv1_lv4_two_plain_clients_do_the_whole_job(
         for person in (ada, carla):
             await person.hear("statusUpdate", status="SIGNED")
             _check_order(person.heard)
-    _check_sealed(pair, document, tmp_path)
+    await asyncio.to_thread(_check_sealed, pair, document, tmp_path)
 
 
 async def _turn_pages(ada: Talk, carla: Talk, pair: Pair) -> None:
@@ -128,10 +134,24 @@ def _check_sealed(pair: Pair, document: JSON, tmp_path: Path) -> None:
     file = tmp_path / "signed.pdf"
     file.write_bytes(answer.content)
     assert pikepdf.open(io.BytesIO(answer.content)).Root.AcroForm is not None
-    assert "valid" in run(pair.server.data_dir, "verify", str(file)).lower()
+    assert "\nNOT VALID" not in (verdict := "\n" + run(pair.server.data_dir, "verify", str(file)))
+    assert "VALID" in verdict
+    status = signature_status(answer.content, _identity(pair))
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert status.modification_level is ModificationLevel.LTA_UPDATES
     if shutil.which("pdfsig"):
         said = subprocess.run(["pdfsig", str(file)], capture_output=True, text=True, check=False).stdout
         assert "Signature is Valid" in said
+
+
+def _identity(pair: Pair) -> SealIdentity:
+    """The certificates of the server, read beside it."""
+
+    async def read() -> SealIdentity:
+        async with grounded(Settings(data_dir=pair.server.data_dir)) as ground:
+            return ground.identity()
+
+    return asyncio.run(read())
 
 
 def test_lv4_signing_over_rest_alone_reaches_signed(pair: Pair, real_pdf: bytes) -> None:
