@@ -5,6 +5,7 @@ const PATTERNS = {
   contracts: "/",
   contract: "/contracts/:contractId",
   room: "/contracts/:contractId/room",
+  replay: "/sessions/:sessionId/replay",
   signIn: "/sign-in",
   signInLink: "/sign-in/:token",
   join: "/join/:token",

@@ -79,7 +79,7 @@ export function exampleRecording(
   batches: readonly Batch[] = EXAMPLE_BATCHES,
 ): WholeRecording {
   const view = { ...EXAMPLE_VIEW, ...change };
-  return { view, told: toldIn(batches, view.gaps) };
+  return { view, told: toldIn(batches, view.gaps), times: batches.map(({ at }) => at) };
 }
 
 /** A batch of a recording that holds these. */

@@ -6,6 +6,8 @@ import type { Lack, Told } from "./told";
 export interface WholeRecording {
   readonly view: Recording;
   readonly told: readonly Told[];
+  /** When each batch was written. */
+  readonly times: readonly string[];
 }
 
 /** Reads a recording from beginning to end. */
@@ -17,7 +19,7 @@ export async function readRecording(sessionId: string): Promise<WholeRecording> 
     batches = [...batches, ...page.items];
     after = page.nextAfter;
   }
-  return { view, told: toldIn(batches, view.gaps) };
+  return { view, told: toldIn(batches, view.gaps), times: batches.map(({ at }) => at) };
 }
 
 /** Everything in the batches in order, and where something is missing, that. */

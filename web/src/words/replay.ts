@@ -44,18 +44,22 @@ export const replay = {
   title: (title: string) => `${title}: the session again`,
   opening: "Opening the record…",
   toContract: "Contract",
-  session: (day: string, from: string, to: string | null) =>
-    to === null ? `Session of ${day}, since ${from}` : `Session of ${day}, ${from} to ${to}`,
+  session: (when: string) => `Session of ${when}`,
+  when: (day: string, from: string, to: string | null) =>
+    to === null ? `${day}, since ${from}` : `${day}, ${from} to ${to}`,
   nothingTitle: "Nothing was recorded of this session",
   nothing: "Nobody came in, or the record has not been written yet. The contract has its own record.",
   goToContract: "Go to the contract",
   standing: "Whose page you see",
-  sees: (name: string, page: number) => [`You see what ${name} saw.`, `Page ${String(page)}.`],
-  sawBefore: (name: string) => [`${name} was not there yet.`, "You see the page that the session was on."],
+  saw: (name: string, page: number) => [`You see what ${name} saw.`, `${name} is on page ${String(page)}.`],
+  iSaw: (page: number) => ["You see what you saw then.", `You are on page ${String(page)}.`],
+  sawBefore: (name: string) => [`${name} is not here yet.`, "You see the page that the session is on."],
+  iSawBefore: ["You are not here yet.", "You see the page that the session is on."],
   sawShared: (name: string) => [
-    `You see the page that the session was on.`,
-    `Where ${name} looked was not kept.`,
+    `Where ${name} looks is not known.`,
+    "You see the page that the session is on.",
   ],
+  iSawShared: ["Where you look is not known.", "You see the page that the session is on."],
   ownWay: (page: number) => ["You look around.", `You are on page ${String(page)}.`],
   whose: "Whose page to see",
   pageOf: (name: string) => `${name}’s page`,
@@ -69,8 +73,8 @@ export const replay = {
   chatEmpty: "Nothing had been written until this moment.",
   chatUnkept: "What was written in this session was not kept.",
   time: "Time on pages",
-  record: "The record",
-  toEvents: "To the events",
+  briefly: { pages: "Pages", events: "Events", chat: "Chat", time: "Times", record: "Record" },
+  toPaper: "To the page",
   toTimeline: "To the timeline",
 } as const;
 
@@ -102,6 +106,7 @@ export const attention = {
 
 /** Whether the record can be relied on, and what is not in it. */
 export const record = {
+  title: "The record",
   whole: "Whole and unaltered.",
   wholeText: "Nothing was taken out or changed since; the contract’s own record vouches for it.",
   open: "This session is still going on.",
@@ -119,10 +124,9 @@ export const record = {
     places: "where each of you looked",
     pointer: "pointers",
   },
-  lacks: (time: string, reason: "missing" | "restarted", events: number | null) =>
-    reason === "restarted"
-      ? `At ${time} the server started again; up to a second before that may be missing.`
-      : `At ${time} ${missing(events).toLowerCase()} missing.`,
+  restarted: (time: string) =>
+    `At ${time} the server started again; up to a second before that may be missing.`,
+  missing: (time: string, events: number | null) => `At ${time} ${missing(events).toLowerCase()} missing.`,
   noEnd: "The end of the session is missing.",
   save: "Save the record",
   details: "Details",
@@ -133,25 +137,26 @@ export const record = {
 
 /** What the room says about being recorded. */
 export const recorded = {
-  short: "Recorded",
   title: "This session is recorded",
+  brief: "Recorded",
+  what: "This is kept:",
+  details: "What is kept",
   always: "Pages turned, fields filled in, signatures, and who was here when.",
   kept: {
     chat: "What you write to each other.",
     drawings: "What you draw on the pages.",
     places: "Which page each of you looks at, and for how long.",
-    pointer: "Where your pointer is while you point.",
+    pointer: "Where your pointers are.",
   },
   never: "No sound and no picture of you.",
-  who: "Only the two of you can look at it again.",
-  keptTitle: "What is kept",
+  who: "Both of you can look at it again.",
 } as const;
 
 /** The sessions of a contract, to be looked at again. */
 export const sessions = {
   title: "Sessions",
   again: "Look at it again",
-  againNamed: (when: string) => `Look at the session of ${when} again`,
+  againNamed: (when: string) => `Look at it again: the session of ${when}`,
   now: "still open",
   minutes: (count: number) => (count === 0 ? "under a minute" : counted(count, "minute")),
 } as const;

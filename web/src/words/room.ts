@@ -116,6 +116,12 @@ export const field = {
   done: "Done",
 } as const;
 
+/** What was drawn on a page, for those who do not see it. */
+export const drawing = {
+  highlight: (name: string) => `${name} highlighted this`,
+  ink: (name: string) => `${name} drew here`,
+} as const;
+
 /** How to put a value right. */
 export const wrong = {
   number: "Please enter a number, for example 3,140.00.",
