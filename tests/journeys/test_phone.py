@@ -110,4 +110,5 @@ def test_ui2_ui1_the_customer_does_it_all_on_a_phone_and_signs_with_a_drawing(
     for page in (ada, carla):
         expect(page.get_by_role("heading", name="Signed")).to_be_visible()
     is_at_hand(carla, carla.get_by_role("link", name="Download the signed contract"))
+    expect(carla.locator(".textLayer").get_by_text("borrower").last).to_be_in_viewport()
     assert faults(carla) == {}

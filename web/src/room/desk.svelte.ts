@@ -173,7 +173,7 @@ export class Desk {
     try {
       this.live.renew(await freshDocuments(room.contract.contractId));
       const place = fieldsOf(room).find((field) => field.kind === "signature");
-      if (place) await this.pages.showHere(place.pageNumber, place.documentId);
+      if (place) await this.pages.showHere(place.documentId, place.pageNumber, place.rect);
     } catch {
       // The next event or snapshot tries again; the panel says that the file is being fetched.
     }

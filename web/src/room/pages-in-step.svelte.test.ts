@@ -56,6 +56,13 @@ describe("whoever leads", () => {
     expect(session.sent("pageChange")).toMatchObject([{ pageNumber: 1, anchor: FIRST }]);
   });
 
+  test("shows a place on its own screen only, in the middle of the view", async () => {
+    const { session, pages, paper } = await open("ada");
+    await pages.showHere("d1", 2, { x: 60, y: 200, width: 200, height: 60 });
+    expect(paper.turns.at(-1)).toEqual([2, { x: 160, y: 230 }]);
+    expect(session.sent("pageChange")).toEqual([]);
+  });
+
   test("is not moved by the echo of an own turn", async () => {
     const { session, pages, paper } = await open("ada");
     await pages.turn(3);

@@ -65,12 +65,12 @@ export class PagesInStep {
   /** Turns to a rectangle of a page, unless it is in view already. */
   async turnToRect(documentId: string, pageNumber: number, rect: Rect): Promise<void> {
     if (documentId === this.documentId && this.#paper?.isInView(pageNumber, rect)) return;
-    await this.turn(pageNumber, documentId, { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+    await this.turn(pageNumber, documentId, middleOf(rect));
   }
 
-  /** Shows a page here, whoever leads. */
-  async showHere(pageNumber: number, documentId: string): Promise<void> {
-    await this.#show({ documentId, pageNumber, anchor: null });
+  /** Shows a rectangle of a page here, whoever leads. */
+  async showHere(documentId: string, pageNumber: number, rect: Rect): Promise<void> {
+    await this.#show({ documentId, pageNumber, anchor: middleOf(rect) });
   }
 
   /** Hears what is in view here, and whether a person scrolled there. */
@@ -141,6 +141,10 @@ export class PagesInStep {
     // While another document was put on the paper a later turn may have come.
     if (this.#target === place) this.#paper?.goTo(place.pageNumber, place.anchor);
   }
+}
+
+function middleOf(rect: Rect): Anchor {
+  return { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
 }
 
 function isTurnByOther(news: News, { me, live }: Room): boolean {
