@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from livecontract.commands.requests import AddDocument
 from livecontract.live.memory import MemoryLive
@@ -39,6 +40,13 @@ class LaterLive(MemoryLive):
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+ENDINGS = [
+    (LiveUnavailable(), CloseCode.UNAVAILABLE),
+    (NotOpen(), CloseCode.SESSION_ENDED),
+    (ZeroDivisionError(), CloseCode.UNAVAILABLE),
+]
 
 
 @pytest.fixture
@@ -118,24 +126,23 @@ async def test_a_command_that_gets_lost_on_the_way_is_refused(
     assert ada.tape.code is None
 
 
-@pytest.mark.parametrize(
-    ("failure", "code"), [(LiveUnavailable(), CloseCode.UNAVAILABLE), (NotOpen(), CloseCode.SESSION_ENDED)]
-)
+@pytest.mark.parametrize(("failure", "code"), ENDINGS)
 async def test_a_snapshot_that_cannot_be_made_ends_the_connection(
     meeting: Meeting, failure: Exception, code: CloseCode
 ) -> None:
     ada = await meeting.come(meeting.ada)
 
     fail(meeting, failure)
-    ada.tell("snapshotRequest")
-    await meeting.settle()
+    with capture_logs() as logs:
+        ada.tell("snapshotRequest")
+        await meeting.settle()
 
     assert ada.tape.code is code
+    is_mistake = isinstance(failure, ZeroDivisionError)
+    assert [log["event"] for log in logs if "exc_info" in log] == ["connection not brought up"] * is_mistake
 
 
-@pytest.mark.parametrize(
-    ("failure", "code"), [(LiveUnavailable(), CloseCode.UNAVAILABLE), (NotOpen(), CloseCode.SESSION_ENDED)]
-)
+@pytest.mark.parametrize(("failure", "code"), ENDINGS)
 async def test_whoever_cannot_be_counted_is_not_let_stay(
     meeting: Meeting, failure: Exception, code: CloseCode
 ) -> None:

@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+import structlog
 
 from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Live, LiveUnavailable, NotOpen, Position
@@ -25,6 +28,8 @@ from livecontract.wire.scene import Scene, scene_of
 
 # Document views are reused for so long; their URLs last much longer.
 _VIEWS_FOR_S = 60.0
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,24 +139,14 @@ class Hub:
 
     async def greet(self, connection: Connection, since: Position | None) -> None:
         """Tell a new connection what it has missed, or everything, and the others that it is there."""
-        try:
+        with _closed_on_failure(connection):
             await self._attendance.arrive(connection)
-        except NotOpen:
-            connection.close(CloseCode.SESSION_ENDED)
-            return
-        except LiveUnavailable:
-            connection.close(CloseCode.UNAVAILABLE)
-            return
-        await self.bring_up(connection, since)
+            await self._bring_up(connection, since)
 
     async def bring_up(self, connection: Connection, since: Position | None = None) -> None:
         """Send what came after `since`, or a snapshot, to a connection that holds events back."""
-        try:
+        with _closed_on_failure(connection):
             await self._bring_up(connection, since)
-        except NotOpen:
-            connection.close(CloseCode.SESSION_ENDED)
-        except (LiveUnavailable, StoreUnavailable):
-            connection.close(CloseCode.UNAVAILABLE)
 
     def leave(self, connection: Connection, *, is_final: bool = False) -> None:
         """A connection is gone; a second time has no effect."""
@@ -218,6 +213,20 @@ class Hub:
         own = [one for one in newcomer.room.members if one.user_id == newcomer.user_id]
         if len(own) >= self._limits.connections_per_person:
             own[0].close(CloseCode.REPLACED)
+
+
+@contextmanager
+def _closed_on_failure(connection: Connection) -> Iterator[None]:
+    """Close a connection that cannot be told where it stands: it would wait for that for ever."""
+    try:
+        yield
+    except NotOpen:
+        connection.close(CloseCode.SESSION_ENDED)
+    except (LiveUnavailable, StoreUnavailable):
+        connection.close(CloseCode.UNAVAILABLE)
+    except Exception:
+        log.exception("connection not brought up", session_id=connection.room.session_id)
+        connection.close(CloseCode.UNAVAILABLE)
 
 
 def _text_for(frame: Frame, user_id: str) -> bytes:
