@@ -16,6 +16,7 @@ from livecontract.pdf.geometry import page_boxes
 from livecontract.pdf.rehearsal import sample_request
 from livecontract.pdf.request import CertificateFacts, SealRequest, StampedMark, StampedValue
 from livecontract.pdf.revision import open_writer
+from livecontract.pdf.widgets import FlattenPlan, plan_of
 
 # The time-stamp authority reads the real clock, so the certificates have to be valid by it.
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -95,3 +96,9 @@ def request(
 def facts(document: bytes, **changes: Any) -> CertificateFacts:
     """The certificate's facts, with some of them changed."""
     return msgspec.structs.replace(request(document).certificate, **changes)
+
+
+def plan(pdf: bytes) -> FlattenPlan:
+    """How the form of a document would be drawn onto its pages."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return plan_of(opened)

@@ -11,8 +11,7 @@ from livecontract.pdf.authority import SealIdentity
 from livecontract.pdf.intake import take_in
 from livecontract.pdf.seal import seal
 from livecontract.pdf.view_copy import view_copy
-from livecontract.pdf.widgets import plan
-from tests.pdf.documents import contract, request
+from tests.pdf.documents import contract, plan, request
 from tests.pdf.uploads import changed, form, showing, with_field
 
 WIDTH_PX = 400

@@ -150,7 +150,7 @@ def _record(record: RecordFacts) -> list[Row]:
 def _proof(facts: CertificateFacts, identity: SealIdentity) -> list[Row]:
     seal = x509.load_der_x509_certificate(identity.seal_certificate)
     root = x509.load_der_x509_certificate(identity.root_certificate)
-    rows = [
+    return [
         ("Sealed by", _common_name(identity.seal_certificate)),
         ("Issued by", _common_name(identity.root_certificate)),
         ("Serial number", f"{seal.serial_number:X}"),
@@ -160,7 +160,6 @@ def _proof(facts: CertificateFacts, identity: SealIdentity) -> list[Row]:
         ("Audit record", f"{facts.audit_length} entries, each bound to the one before by its hash"),
         ("Last entry", facts.audit_head),
     ]
-    return [*rows, ("Platform", facts.product_url)] if facts.product_url else rows
 
 
 def _common_name(certificate: bytes) -> str:

@@ -15,8 +15,6 @@ from cryptography.hazmat.primitives.serialization import load_der_private_key
 
 PrivateKey: TypeAlias = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
-SIZE_MARGIN: Final = 64
-
 
 class Signer:
     """A key and its certificate, ready to sign SignedData with SHA-256."""

@@ -125,7 +125,6 @@ class CertificateFacts(Struct, frozen=True, kw_only=True):
     fields: tuple[FieldFacts, ...] = ()
     sessions: tuple[SessionFacts, ...] = ()
     notices: tuple[str, ...] = ()
-    product_url: str | None = None
 
 
 class SealRequest(Struct, frozen=True, kw_only=True):

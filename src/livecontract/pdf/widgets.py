@@ -14,7 +14,6 @@ the same picture. To carry it out, on each page:
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -80,15 +79,6 @@ class FlattenPlan(msgspec.Struct, frozen=True):
     values: tuple[StampedValue, ...] = ()
     redrawn: tuple[str, ...] = ()
     undrawable: tuple[str, ...] = ()
-
-
-def plan(data: bytes) -> FlattenPlan:
-    """Plan the flattening of a document that is to be sealed; raises pikepdf.PdfError if it is unreadable.
-
-    The same bytes always give the same plan.
-    """
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return plan_of(pdf)
 
 
 def plan_of(pdf: pikepdf.Pdf) -> FlattenPlan:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from livecontract.domain.audit import AuditEntry
 from livecontract.domain.contracts import Contract, Status, acting_role
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
@@ -85,16 +84,6 @@ async def contracts(
             next_cursor=page.next_cursor,
             counts={status.value: counts.get(status, 0) for status in Status},
         )
-
-    return await store.read(work)
-
-
-async def audit(store: Store, actor: Actor, contract_id: str, *, after: int, limit: int) -> list[AuditEntry]:
-    """Entries of a contract's audit chain from `after` + 1 on."""
-
-    def work(reader: Reader) -> list[AuditEntry]:
-        require_contract(reader, actor, contract_id)
-        return reader.audit(contract_id, after, limit)
 
     return await store.read(work)
 

@@ -16,7 +16,6 @@ _FAMILY = "livecontract."
 _BEARER = "bearer."
 # A second one of these could be read either way, so it is refused.
 _ONLY_ONCE = frozenset({"authorization", "host", "origin", "sec-websocket-key", "sec-websocket-version"})
-_MAX_SEQ = 2**53
 
 
 @dataclass(frozen=True)
