@@ -1,4 +1,4 @@
-"""The contract: its state, its life from DRAFT to SIGNED, and how events make it what it is."""
+"""The contract as a value: its parts, its status, and what can be asked of it."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -162,7 +162,7 @@ class SessionStarted(Value, frozen=True, tag="sessionStarted"):
 
 
 class SessionEnded(Value, frozen=True, tag="sessionEnded"):
-    """The live session is over; `reason` is `ended`, `idle` or `contract`."""
+    """The live session is over; `reason` is `ended` or `idle`."""
 
     session_id: str
     ended_by: str

@@ -32,7 +32,7 @@ class CloseCode(IntEnum):
     UNAVAILABLE = 4053, "The session cannot be read at the moment."
     SIGN_IN_EXPIRED = 4103, "The credential has expired. Come back with a new one."
 
-    BAD_FRAMES = 4500, "Too many frames that could not be understood."
+    BAD_FRAMES = 4500, "Too many frames that were refused."
     REVOKED = 4503, "The sign-in has ended."
     REPLACED = 4504, "The same person has opened the session elsewhere."
     SESSION_ENDED = 4510, "The session has ended."
