@@ -1,6 +1,7 @@
 """Blobs: named by their digest, written once, unreadable without the key, found out when damaged."""
 
 import hashlib
+import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def the_file(folder: Path) -> Path:
     return file
 
 
+def modes(folder: Path) -> list[int]:
+    """Who may do what with a folder and all folders in it."""
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    return [stat.S_IMODE(path.stat().st_mode) for path in folders]
+
+
 async def test_bl1_content_comes_back_under_its_digest(tmp_path: Path) -> None:
     blobs = blobs_in(tmp_path)
     digest = await blobs.put(CONTENT)
@@ -34,6 +41,12 @@ async def test_bl1_content_comes_back_under_its_digest(tmp_path: Path) -> None:
 async def test_bl1_the_file_shows_nothing_of_its_content(tmp_path: Path) -> None:
     await blobs_in(tmp_path).put(CONTENT)
     assert b"contract" not in the_file(tmp_path).read_bytes()
+
+
+async def test_bl1_every_folder_is_open_to_its_owner_only(tmp_path: Path) -> None:
+    await blobs_in(tmp_path / "blobs").put(CONTENT)
+
+    assert modes(tmp_path / "blobs") == [0o700] * 4
 
 
 @pytest.mark.parametrize("place", [0, 30, 70_000, -1])

@@ -31,7 +31,10 @@ class FileBlobs:
         self._key = key
         self._url_key = url_key
         self._clock = clock
-        self._drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The mode counts for the last folder of a path only, so each is made by itself.
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for own in (folder, self._drafts):
+            own.mkdir(mode=0o700, exist_ok=True)
         _sweep(self._drafts)
 
     async def put(self, content: bytes) -> str:
