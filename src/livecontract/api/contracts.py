@@ -75,7 +75,7 @@ async def _settled(rest: Rest, call: Call[Command], contract_id: str) -> Answer:
     view = await queries.contract(rest.ports.store, call.actor, contract_id)
     answer, key = keep(200, view, view.version), call.key
     if key is not None:
-        await rest.ports.store.write(lambda tx: change_first(tx, call.actor, key, answer))
+        await change_first(rest.ports.store, call.actor, key, answer)
     return kept(answer)
 
 

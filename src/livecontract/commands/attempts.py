@@ -7,7 +7,7 @@ import msgspec
 
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor, Value
-from livecontract.store.port import Attempt, Reader, Transaction
+from livecontract.store.port import Attempt, Reader, Store, Transaction
 
 
 class Key(Value, frozen=True):
@@ -59,9 +59,13 @@ def keep_first(tx: Transaction, actor: Actor, key: Key | None, first: First, now
     )
 
 
-def change_first(tx: Transaction, actor: Actor, key: Key, answer: bytes) -> None:
+async def change_first(store: Store, actor: Actor, key: Key, answer: bytes) -> None:
     """Keep another answer, for whoever gave the first one only after more had happened."""
-    first = first_of(tx, actor, key)
-    if first is not None:
-        changed = msgspec.structs.replace(first, answer=answer)
-        tx.change_attempt(actor.user_id, key.text, msgspec.msgpack.encode(changed))
+
+    def work(tx: Transaction) -> None:
+        first = first_of(tx, actor, key)
+        if first is not None:
+            changed = msgspec.structs.replace(first, answer=answer)
+            tx.change_attempt(actor.user_id, key.text, msgspec.msgpack.encode(changed))
+
+    await store.write(work)
