@@ -1,5 +1,6 @@
 """The server is killed at random moments of the main job; what it acknowledged must be there afterwards."""
 
+import asyncio
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from livecontract.demo.contract import sample_pdf
+from tests.journeys.conversing import talk
 from tests.journeys.steps import (
     JSON,
     a_field,
@@ -175,11 +177,16 @@ def _until_the_line_breaks(work: Callable[[], None]) -> None:
 
 
 def _await_signed(cast: Cast, diary: Diary) -> None:
-    """What everybody had signed before the last kill is sealed after the restart."""
-    done = threading.Event()
-    for _ in range(PATIENCE_S * 4):
-        contract: dict[str, Any] = expect(cast.ada.get(f"/contracts/{diary.contract_id}"), 200)
-        if contract["status"] == "SIGNED":
-            return
-        done.wait(0.25)
-    raise AssertionError(f"{diary.contract_id} was not sealed after the restart")
+    """What everybody had signed before the last kill is sealed after the restart, and told."""
+    asyncio.run(_hear_of_the_seal(cast, diary))
+    contract: dict[str, Any] = expect(cast.ada.get(f"/contracts/{diary.contract_id}"), 200)
+    assert contract["status"] == "SIGNED"
+
+
+async def _hear_of_the_seal(cast: Cast, diary: Diary) -> None:
+    """Come into the session, which says how things stand and tells of everything that happens then."""
+    session = cast.ada.post(f"/contracts/{diary.contract_id}/session").json()
+    async with talk(cast.ada, session["webSocketUrl"]) as ada:
+        snapshot = await ada.hear("snapshot")
+        if snapshot["contract"]["status"] != "SIGNED":
+            await ada.hear("statusUpdate", status="SIGNED")
