@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from livecontract.demo.contract import sample_pdf
+from livecontract.jobs.runner import Patience
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.store.port import Job
@@ -65,15 +66,22 @@ async def _database(ground: Ground) -> str:
     return f"The database opens, its guards are in place, and {waiting} jobs wait."
 
 
-async def _dead_letters(ground: Ground) -> str:
-    dead = await ground.store.read(lambda reader: reader.dead_jobs())
+async def _jobs(ground: Ground) -> str:
+    dead, failing = await ground.store.read(
+        lambda reader: (reader.dead_jobs(), reader.failing_jobs(Patience().attempts))
+    )
     if dead:
-        named = "; ".join(f"{_named(job)}: {job.error}" for job in dead[:5])
         raise Faulty(
-            f"{len(dead)} jobs were given up: {named}. Once the cause is gone, try them again with "
+            f"{len(dead)} jobs were given up: {_listed(dead)}. Once the cause is gone, try them again with "
             "`livecontract jobs retry`."
         )
+    if failing:
+        raise Faulty(f"{len(failing)} jobs fail again and again: {_listed(failing)}.")
     return "No job was given up."
+
+
+def _listed(jobs: list[Job]) -> str:
+    return "; ".join(f"{_named(job)}: {job.error}" for job in jobs[:5])
 
 
 def _named(job: Job) -> str:
@@ -107,7 +115,7 @@ _PARTS: dict[str, Callable[[Ground], Awaitable[str]]] = {
     "clock": _clock,
     "disk": _room,
     "database": _database,
-    "jobs": _dead_letters,
+    "jobs": _jobs,
     "blobs": _blobs,
     "keys": _certificates,
     "seal": _trial_seal,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -182,6 +183,24 @@ async def test_st4_a_dead_letter_shows_its_error_and_can_be_revived(store: Store
     assert (count, revived) == (0, 1)
     (again,) = await claim(store)
     assert again.attempts == 1
+
+
+async def test_st4_a_job_that_fails_again_and_again_is_listed_while_it_lives(store: Store) -> None:
+    await enqueue(store, "a", "b")
+    for _ in range(3):
+        (job,) = await claim(store, limit=1)
+        await store.write(partial(retry, job))
+
+    listed = await store.read(lambda reader: (reader.failing_jobs(3), reader.failing_jobs(4)))
+
+    assert [[(job.payload["name"], job.attempts, job.error) for job in jobs] for jobs in listed] == [
+        [("a", 3, "the disk is full")],
+        [],
+    ]
+
+
+def retry(job: Job, tx: Transaction) -> bool:
+    return tx.retry_job(job, run_at=NOON, error="the disk is full")
 
 
 async def test_st4_the_leases_of_a_dead_process_can_be_ended(store: Store) -> None:

@@ -67,6 +67,11 @@ _REVIVE = Statement(
     update(outbox).where(outbox.c.is_dead == 1).values(run_at=bindparam("now"), attempts=0, is_dead=0)
 )
 _DEAD = Statement(select(*_COLUMNS).where(outbox.c.is_dead == 1).order_by(outbox.c.job_id))
+_FAILING = Statement(
+    select(*_COLUMNS)
+    .where(_ALIVE, outbox.c.error.is_not(None), outbox.c.attempts >= bindparam("least"))
+    .order_by(outbox.c.job_id)
+)
 _WAITING = Statement(select(func.count()).where(_ALIVE))
 
 
@@ -144,6 +149,11 @@ def revive(connection: Connection, now: datetime) -> int:
 def dead(connection: Connection) -> list[Job]:
     """The dead letters, the oldest first."""
     return [_from_row(row) for row in _DEAD.rows(connection, {})]
+
+
+def failing(connection: Connection, attempts: int) -> list[Job]:
+    """The living jobs that were tried at least so often and failed each time, the oldest first."""
+    return [_from_row(row) for row in _FAILING.rows(connection, {"least": attempts})]
 
 
 def waiting(connection: Connection) -> int:

@@ -126,6 +126,9 @@ class Reader(Protocol):
     def dead_jobs(self) -> list[Job]:
         """The jobs that were given up, with their last error."""
 
+    def failing_jobs(self, attempts: int) -> list[Job]:
+        """The jobs that have failed that often or more and are tried again, with their last error."""
+
     def waiting_jobs(self) -> int:
         """How many jobs are waiting or running."""
 

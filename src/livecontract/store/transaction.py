@@ -103,6 +103,10 @@ class ConnectionReader:
     def dead_jobs(self) -> list[Job]:
         return outbox.dead(self._connection)
 
+    def failing_jobs(self, attempts: int) -> list[Job]:
+        """The jobs that have failed that often or more and are tried again."""
+        return outbox.failing(self._connection, attempts)
+
     def waiting_jobs(self) -> int:
         return outbox.waiting(self._connection)
 
