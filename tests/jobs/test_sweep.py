@@ -30,14 +30,15 @@ async def test_st7_all_old_answers_go_and_the_others_stay(store: Store) -> None:
     assert first == First(answer=b"first")
 
 
-async def test_st7_it_goes_on_every_hour_also_after_the_database_was_away(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("trouble", [StoreUnavailable, ZeroDivisionError])
+async def test_st7_it_goes_on_every_hour_whatever_went_wrong_with_the_database(
+    store: Store, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
 ) -> None:
     time = Time()
     await store.write(keep_answers)
 
     async def away(*_: object) -> None:
-        raise StoreUnavailable
+        raise trouble
 
     with monkeypatch.context() as patched:
         patched.setattr(store, "write", away)

@@ -38,6 +38,9 @@ class Sweep:
                 await self.sweep()
             except StoreUnavailable as error:
                 log.warning("nothing is forgotten for now", error=str(error))
+            except Exception:
+                # Nobody would begin again before the next start.
+                log.exception("forgetting failed")
             await self._sleep(EVERY.total_seconds())
 
     async def sweep(self) -> int:
