@@ -7,11 +7,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from livecontract.pdf.widgets import FlattenPlan
+from tests.pdf.documents import plan
 from tests.pdf.uploads import changed, form, showing, with_field, with_old_names
 
 DATE_FORMAT = Dictionary(F=Dictionary(S=Name.JavaScript, JS=String("AFDate_Format(1)")))
 FRAME = Dictionary(BC=Array([1, 0, 0]), BG=Array([0.9]))
-from tests.pdf.documents import plan
 
 
 def text(plan: FlattenPlan) -> list[str]:
