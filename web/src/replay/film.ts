@@ -3,7 +3,7 @@ import type { PagePlace, Presence, Role } from "../protocol/frames";
 import { isSamePlace, type Room } from "../state/room";
 import { type Mark, markOf } from "./marks";
 import type { WholeRecording } from "./recording";
-import { asBegun, retell, type Told } from "./told";
+import { liveAtStart, retell, type Told } from "./told";
 
 /** Something that was told; times are in milliseconds since 1970 and never go back. */
 interface Moment {
@@ -95,13 +95,13 @@ function momentsOf(told: readonly Told[], start: number): Moment[] {
 
 function firstRoom({ session, contract, documents }: WholeRecording["view"], me: Room["me"]): Room {
   const absent = { presence: "offline", page: null, since: session.startedAt } as const;
-  return asBegun({
+  return {
     me,
     recording: [],
     session,
     contract,
     documents,
-    live: { documentId: null, pageNumber: 1, anchor: null, lead: null, chat: [], annotations: [] },
+    live: liveAtStart({ contract, documents }),
     participants: [
       { userId: contract.advisorId, name: contract.advisor.name, role: "ADVISOR", ...absent },
       { userId: contract.customerId, name: contract.customer.name, role: "CUSTOMER", ...absent },
@@ -112,7 +112,7 @@ function firstRoom({ session, contract, documents }: WholeRecording["view"], me:
     edits: {},
     endsAt: null,
     ended: null,
-  });
+  };
 }
 
 /** Collects where everybody was. */

@@ -1,5 +1,11 @@
 /** The events that people look for in a recording, each with what it is, who did it, and a sentence. */
-import type { Drawing, FieldValue } from "../protocol/frames";
+import type {
+  Drawing,
+  FieldValue,
+  ParticipantJoined,
+  ParticipantLeft,
+  ParticipantState,
+} from "../protocol/frames";
 import { readable } from "../room/field-values";
 import { fieldOf, nameOf, type Room } from "../state/room";
 import { firstName } from "../words/format";
@@ -68,11 +74,9 @@ function tell(told: Told, before: Room, after: Room): Telling {
     case "documentsChanged":
       return { kind: "documents", sentence: words.documents(who) };
     case "participantJoined":
-      return { kind: "came", sentence: words.came(who) };
     case "participantLeft":
-      return { kind: "left", sentence: words.left(who) };
     case "participantState":
-      return tellPresence(who, told.presence);
+      return tellPresence(who, told);
     case "sessionEnded":
       return {
         kind: "end",
@@ -130,7 +134,10 @@ function tellStatus(who: string, before: Room, after: Room): Telling {
   return { kind: "status", sentence: words.status[status](who) };
 }
 
-function tellPresence(who: string, presence: string): Telling {
+function tellPresence(who: string, told: ParticipantJoined | ParticipantLeft | ParticipantState): Telling {
+  if (told.type === "participantJoined") return { kind: "came", sentence: words.came(who) };
+  if (told.type === "participantLeft") return { kind: "left", sentence: words.left(who) };
+  const { presence } = told;
   if (presence === "here") return { kind: "came", sentence: words.back(who) };
   if (presence === "offline") return { kind: "left", sentence: words.away(who) };
   return { kind: "lost", sentence: words.lost(who) };

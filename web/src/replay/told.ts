@@ -3,6 +3,7 @@ import type {
   Document,
   DocumentLoaded,
   DocumentsChanged,
+  LiveState,
   PageShown,
   PointerMoved,
   SessionEvent,
@@ -73,26 +74,21 @@ export function retell(room: Room, told: Told): Room {
   }
 }
 
-/** What passes in a session as it is before anything has happened, or after the server has forgotten it. */
-export function asBegun(room: Room): Room {
+/** What the room is at before anything has happened, or after the server has forgotten it. */
+export function liveAtStart({ contract, documents }: Pick<Room, "contract" | "documents">): LiveState {
   return {
-    ...room,
-    live: {
-      documentId: room.documents[0]?.documentId ?? null,
-      pageNumber: 1,
-      anchor: null,
-      lead: room.contract.advisorId,
-      chat: [],
-      annotations: [],
-    },
-    typing: {},
-    pointers: {},
+    documentId: documents[0]?.documentId ?? null,
+    pageNumber: 1,
+    anchor: null,
+    lead: contract.advisorId,
+    chat: [],
+    annotations: [],
   };
 }
 
 function forgetful(room: Room): Room {
   const participants = room.participants.map((one) => ({ ...one, presence: "offline" as const, page: null }));
-  return { ...asBegun(room), participants };
+  return { ...room, live: liveAtStart(room), typing: {}, pointers: {}, participants };
 }
 
 /** A contract that is declined or called off has no valid signature any more. */

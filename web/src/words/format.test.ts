@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counted, firstName, listed, percent, recently, size } from "./format";
+import { counted, elapsed, firstName, lasting, listed, percent, recently, size } from "./format";
 
 describe("a moment in a list", () => {
   const now = new Date(2026, 10, 24, 12, 0);
@@ -46,5 +46,16 @@ describe("words that depend on a number or a name", () => {
 
   it("calls a person by the first name", () => {
     expect(firstName("  Carla Moreno ")).toBe("Carla");
+  });
+});
+
+describe("how long something took", () => {
+  it.each([
+    [0, "0:00", "0 s"],
+    [65, "1:05", "1 min 5 s"],
+    [3845, "1:04:05", "1 h 4 min"],
+  ])("%i seconds", (seconds, onTheClock, inWords) => {
+    expect(elapsed(seconds * 1000)).toBe(onTheClock);
+    expect(lasting(seconds)).toBe(inWords);
   });
 });

@@ -112,7 +112,7 @@ export const record = {
   open: "This session is still going on.",
   openText: "You see what was recorded until now.",
   closing: "The session is over, its record is just being closed.",
-  closingText: "Load this page again in a moment.",
+  closingText: "That takes a few seconds, and this line tells when it is done.",
   lacking: "Unaltered, but not complete.",
   altered: "This record was changed afterwards.",
   alteredText: (time: string | null) =>
