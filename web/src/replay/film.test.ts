@@ -58,6 +58,23 @@ test("the events are told in sentences, each with who did it", () => {
   ]);
 });
 
+test("documents that are told again as they are, as with the seal, are no event", () => {
+  const { title, signers } = exampleRecording().view.contract;
+  const tell = (seq: number, documents: readonly unknown[]) => ({
+    type: "documentsChanged",
+    seq,
+    userId: "ada",
+    at: new Date(second(seq)).toISOString(),
+    cid: null,
+    contract: { title, signers },
+    documents,
+  });
+  const { documents } = exampleRecording().view;
+  const told = batch(1, "e1", [tell(1, documents), tell(2, [])]);
+  const { marks } = filmOf(exampleRecording({}, [told]), ME);
+  expect(marks.map(({ at, kind }) => [at, kind])).toEqual([[second(2), "documents"]]);
+});
+
 test("where everybody was is one stay after the other, until the session ended", () => {
   const carla = (film.stays["carla"] ?? []).map(({ from, to, presence, place }) => {
     return [from, to, presence, place?.pageNumber ?? null];

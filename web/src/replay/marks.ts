@@ -72,7 +72,7 @@ function tell(told: Told, before: Room, after: Room): Telling {
     case "statusUpdate":
       return tellStatus(who, before, after);
     case "documentsChanged":
-      return { kind: "documents", sentence: words.documents(who) };
+      return areOthers(before, after) ? { kind: "documents", sentence: words.documents(who) } : null;
     case "participantJoined":
     case "participantLeft":
     case "participantState":
@@ -101,6 +101,18 @@ function tellWithheld(type: string, who: string): Telling {
 /** Scrolling within a page is no turn. */
 function isTurn({ live: before }: Room, { live: after }: Room): boolean {
   return before.documentId !== after.documentId || before.pageNumber !== after.pageNumber;
+}
+
+/** With the seal the documents are told again, with the addresses of their sealed files. */
+function areOthers(before: Room, after: Room): boolean {
+  const shape = ({ contract, documents }: Room) => {
+    return [
+      contract.title,
+      contract.signers,
+      documents.map(({ documentId, fields }) => [documentId, fields]),
+    ];
+  };
+  return JSON.stringify(shape(before)) !== JSON.stringify(shape(after));
 }
 
 function tellTurn(who: string, { live, documents }: Room): string {
