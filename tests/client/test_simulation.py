@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from livecontract.client.conversation import Phase
 from livecontract.client.view import View
 from livecontract.domain.contracts import Contract
+from livecontract.domain.users import User
 from livecontract.store.sqlite import SqliteStore
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
@@ -93,11 +94,18 @@ def shut_out(world: World, one: Client, n: int) -> None:
     world.after(n / 2, lambda: setattr(one, "is_reachable", True))
 
 
+def other_than(world: World, one: Client) -> User:
+    return world.meeting.carla if one.user == world.meeting.ada else world.meeting.ada
+
+
 MOVES: dict[str, Callable[[World, Client, int], Any]] = {
     "turn": lambda _w, one, n: one.ask(c.PageChange(cid=fresh_id("cid"), page_number=n % PAGES + 1)),
     "say": lambda _w, one, n: one.ask(c.SayInChat(cid=fresh_id("cid"), text=f"Line {n}")),
     "lead": lambda _w, one, n: one.ask(
         c.LeadChange(cid=fresh_id("cid"), lead=None if n % 2 else one.user.user_id)
+    ),
+    "offer": lambda w, one, n: one.ask(
+        c.LeadOffer(cid=fresh_id("cid"), to=None if n % 2 else other_than(w, one).user_id)
     ),
     "note": lambda w, one, n: one.ask(
         c.AnnotationAdd(
@@ -221,6 +229,9 @@ def check_order(one: Client) -> None:
             last = frame.seq
 
 
+ORDERED = (c.PageChange, c.SayInChat, c.LeadChange, c.LeadOffer, c.AnnotationAdd)
+
+
 def check_effects(world: World) -> None:
     """LV3: a command has one effect; one that was acknowledged has had it."""
     effects = Counter((told.epoch, told.user_id, told.cid) for told in world.told if told.cid)
@@ -228,7 +239,7 @@ def check_effects(world: World) -> None:
     happened = {told.cid for told in world.told}
     for one in world.clients:
         for cid, has_effect in one.settled:
-            if isinstance(one.asked[cid], c.PageChange | c.SayInChat | c.LeadChange | c.AnnotationAdd):
+            if isinstance(one.asked[cid], ORDERED):
                 assert (cid in happened) or not has_effect
         twice = [cid for cid, times in Counter(cid for cid, _ in one.settled).items() if times > 1]
         assert twice == []
@@ -291,7 +302,7 @@ def in_short(one: Client) -> dict[str, Any]:
     live = view.live
     return {
         "page": (live.document_id, live.page_number, live.anchor),
-        "lead": live.lead,
+        "lead": (live.lead, live.lead_offer),
         "chat": live.chat,
         "annotations": live.annotations,
         "fields": fields_of(view),

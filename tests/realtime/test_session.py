@@ -36,6 +36,7 @@ async def test_lv1_a_client_is_welcomed_and_then_told_everything(meeting: Meetin
         "pageNumber": 1,
         "anchor": None,
         "lead": meeting.ada.user_id,
+        "leadOffer": None,
         "chat": [],
         "annotations": [],
     }
@@ -103,6 +104,7 @@ async def test_loading_a_document_tells_where_its_bytes_are(meeting: Meeting) ->
         ("chatMessage", {"text": "  "}, "value_invalid"),
         ("chatMessage", {"text": "\x07"}, "value_invalid"),
         ("leadChange", {"lead": "a stranger"}, "not_found"),
+        ("leadOffer", {"to": "a stranger"}, "not_found"),
         ("annotationRemove", {"annotationId": "unknown"}, "not_found"),
     ],
 )
@@ -120,7 +122,7 @@ async def test_lv6_what_cannot_be_is_refused_to_its_sender_alone(
     assert ada.tape.code is None
 
 
-async def test_nobody_takes_away_what_another_has_drawn(meeting: Meeting) -> None:
+async def test_lv11_nobody_takes_away_what_another_has_drawn(meeting: Meeting) -> None:
     ada, carla = await meeting.both()
     ada.say("annotationAdd", drawing=a_note(meeting, 3))
     drawn = ada.tape.last["annotation"]["annotationId"]
@@ -262,14 +264,14 @@ async def test_another_process_that_comes_in_later_knows_what_went_on(meeting: M
     assert ada.tape.last["documentId"] == second.document_id
 
 
-async def test_drawings_are_limited_in_number(meeting: Meeting) -> None:
+async def test_lv11_drawings_are_limited_in_number(meeting: Meeting) -> None:
     ada = await meeting.come(meeting.ada)
     room = ada.connection.room
     room.annotations = {str(number): Drawn(meeting.ada.user_id, 1) for number in range(MAX_ANNOTATIONS)}
 
     ada.say("annotationAdd", drawing=a_note(meeting, 3))
 
-    assert (ada.tape.last["code"], ada.tape.last["facts"]["rule"]) == ("value_invalid", "too_many")
+    assert (ada.tape.last["code"], ada.tape.last["facts"]["rule"]) == ("value_invalid", "no_more_drawings")
 
 
 async def test_drawings_are_limited_in_size_together_until_one_is_taken_away(meeting: Meeting) -> None:
@@ -285,7 +287,7 @@ async def test_drawings_are_limited_in_size_together_until_one_is_taken_away(mee
     ada.say("annotationRemove", annotationId=first[0])
     ada.say("annotationAdd", drawing=a_note(meeting, 3))
 
-    assert (refused, ada.tape.last["type"]) == ("too_many", "annotationAdd")
+    assert (refused, ada.tape.last["type"]) == ("no_more_drawings", "annotationAdd")
 
 
 @pytest.mark.parametrize(

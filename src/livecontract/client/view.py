@@ -75,7 +75,12 @@ def _change_documents(view: View, event: s.DocumentsChanged) -> View:
 
 
 def _lead(view: View, event: s.LeadChanged) -> View:
-    return replace(view, live=replace(view.live, lead=event.lead))
+    return replace(view, live=replace(view.live, lead=event.lead, lead_offer=None))
+
+
+def _offer_lead(view: View, event: s.LeadOffered) -> View:
+    offer = None if event.to is None else s.OpenOffer(by=event.user_id, to=event.to)
+    return replace(view, live=replace(view.live, lead_offer=offer))
 
 
 def _say(view: View, event: s.ChatSaid) -> View:
@@ -159,6 +164,7 @@ _STEPS: dict[type, Callable[[View, Any], View]] = {
     s.StatusUpdated: _update_status,
     s.DocumentsChanged: _change_documents,
     s.LeadChanged: _lead,
+    s.LeadOffered: _offer_lead,
     s.ChatSaid: _say,
     s.AnnotationAdded: _annotate,
     s.AnnotationRemoved: _unannotate,

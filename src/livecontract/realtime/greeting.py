@@ -8,7 +8,7 @@ from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Position, Reading
 from livecontract.queries.views import DocumentView, session_view
 from livecontract.realtime.connection import Connection
-from livecontract.realtime.ordered import ANNOTATION, CHAT, LEAD, PAGE
+from livecontract.realtime.ordered import ANNOTATION, CHAT, LEAD, LEAD_OFFER, PAGE
 from livecontract.realtime.room import Person, Room
 from livecontract.wire import server_frames as s
 from livecontract.wire.codec import decode_server
@@ -106,6 +106,7 @@ def live_state(reading: Reading, contract: Contract) -> s.LiveState:
         page_number=page_number,
         anchor=anchor,
         lead=lead.lead if isinstance(lead, s.LeadChanged) else contract.advisor.user_id,
+        lead_offer=_open_offer(reading),
         chat=tuple(
             s.ChatMessage(chat_id=said.chat_id, user_id=said.user_id, text=said.text, at=said.at)
             for said in _events(reading, CHAT)
@@ -115,6 +116,13 @@ def live_state(reading: Reading, contract: Contract) -> s.LiveState:
             added.annotation for added in _events(reading, ANNOTATION) if isinstance(added, s.AnnotationAdded)
         ),
     )
+
+
+def _open_offer(reading: Reading) -> s.OpenOffer | None:
+    offer = _event(reading, LEAD_OFFER.group, LEAD_OFFER.name)
+    if not isinstance(offer, s.LeadOffered) or offer.to is None:
+        return None
+    return s.OpenOffer(by=offer.user_id, to=offer.to)
 
 
 def participants(room: Room) -> tuple[s.Participant, ...]:

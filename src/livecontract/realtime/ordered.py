@@ -22,6 +22,7 @@ from livecontract.wire.shapes import Annotation
 
 PAGE = Name("page", "")
 LEAD = Name("lead", "")
+LEAD_OFFER = Name("leadOffer", "")
 CHAT = "chat"
 ANNOTATION = "annotation"
 
@@ -45,6 +46,7 @@ class Ordered:
             c.LoadDocument: self._repeatable(self._load_document),
             c.SayInChat: self._repeatable(self._say),
             c.LeadChange: self._repeatable(self._lead),
+            c.LeadOffer: self._repeatable(self._offer_lead),
             c.AnnotationAdd: self._repeatable(self._annotate),
             c.AnnotationRemove: self._repeatable(self._unannotate),
         }
@@ -90,15 +92,28 @@ class Ordered:
     def _lead(self, connection: Connection, frame: c.LeadChange, _now: float) -> None:
         if frame.lead is not None and frame.lead not in connection.room.people:
             raise Refused(Refusal.NOT_FOUND, userId=frame.lead)
-        self._order(connection, s.LeadChanged(lead=frame.lead, **self._by(connection, frame)), keep=LEAD)
+        event = s.LeadChanged(lead=frame.lead, **self._by(connection, frame))
+        self._order(connection, event, keep=LEAD, drop=LEAD_OFFER)
+
+    def _offer_lead(self, connection: Connection, frame: c.LeadOffer, _now: float) -> None:
+        event = s.LeadOffered(to=frame.to, **self._by(connection, frame))
+        if frame.to is None:
+            self._order(connection, event, drop=LEAD_OFFER)
+        elif frame.to not in connection.room.people or frame.to == connection.user_id:
+            raise Refused(Refusal.NOT_FOUND, userId=frame.to)
+        else:
+            self._order(connection, event, keep=LEAD_OFFER)
 
     def _annotate(self, connection: Connection, frame: c.AnnotationAdd, _now: float) -> None:
         room, drawing = connection.room, frame.drawing
         room.page(drawing.document_id, drawing.page_number)
-        added = Annotation(annotation_id=self._new_id(), user_id=connection.user_id, drawing=drawing)
+        by = self._by(connection, frame)
+        added = Annotation(
+            annotation_id=self._new_id(), user_id=connection.user_id, at=by["at"], drawing=drawing
+        )
         if not room.has_space_for(added):
-            raise Refused(Refusal.VALUE_INVALID, member="drawing", rule="too_many")
-        event = s.AnnotationAdded(annotation=added, **self._by(connection, frame))
+            raise Refused(Refusal.VALUE_INVALID, member="drawing", rule="no_more_drawings")
+        event = s.AnnotationAdded(annotation=added, **by)
         self._order(connection, event, keep=Name(ANNOTATION, added.annotation_id))
 
     def _unannotate(self, connection: Connection, frame: c.AnnotationRemove, _now: float) -> None:

@@ -16,6 +16,7 @@ _PACES: dict[type, str] = {
     c.ChangeStatus: "sign",
     c.SayInChat: "chat",
     c.LeadChange: "lead",
+    c.LeadOffer: "lead",
     c.AnnotationAdd: "annotate",
     c.AnnotationRemove: "annotate",
     c.Pointer: "pointer",

@@ -77,6 +77,13 @@ class LeadChange(Value, frozen=True, tag="leadChange"):
     lead: Id | None
 
 
+class LeadOffer(Value, frozen=True, tag="leadOffer"):
+    """Ask that person to lead, or (`null`) take the offer back or turn it down; `leadChange` accepts it."""
+
+    cid: Id
+    to: Id | None
+
+
 class AnnotationAdd(Value, frozen=True, tag="annotationAdd"):
     """Draw on a page."""
 
@@ -151,6 +158,7 @@ ClientCommand: TypeAlias = (
     | ChangeStatus
     | SayInChat
     | LeadChange
+    | LeadOffer
     | AnnotationAdd
     | AnnotationRemove
 )

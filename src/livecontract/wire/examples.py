@@ -77,6 +77,7 @@ def _from_client() -> Iterator[Value]:
     yield c.ChangeStatus(cid=CID, status=Status.DECLINED, reason="I want to think about it.")
     yield c.SayInChat(cid=CID, text="What does this paragraph mean?")
     yield c.LeadChange(cid=CID, lead=CARLA)
+    yield c.LeadOffer(cid=CID, to=CARLA)
     yield c.AnnotationAdd(cid=CID, drawing=_drawing())
     yield c.AnnotationRemove(cid=CID, annotation_id=example_id(70))
     yield c.Pointer(document_id=DOCUMENT, page_number=3, x=200, y=415.2, visible=True)
@@ -102,6 +103,7 @@ def _from_server() -> Iterator[Value]:
             page_number=3,
             anchor=None,
             lead=ADA,
+            lead_offer=s.OpenOffer(by=ADA, to=CARLA),
             chat=(s.ChatMessage(chat_id=example_id(80), user_id=CARLA, text="Good morning.", at=AT),),
             annotations=(_annotation(),),
         ),
@@ -137,6 +139,7 @@ def _events() -> Iterator[Value]:
     yield s.StatusUpdated(Status.REVIEW, sealing=True, reason=None, contract=_contract(), **by(CARLA, None))
     yield s.DocumentsChanged(_contract(), (_document(),), **by(ADA, None))
     yield s.LeadChanged(CARLA, **by(ADA))
+    yield s.LeadOffered(CARLA, **by(ADA))
     yield s.ChatSaid(example_id(80), "What does this paragraph mean?", **by(CARLA))
     yield s.AnnotationAdded(_annotation(), **by(ADA))
     yield s.AnnotationRemoved(example_id(70), **by(ADA))
@@ -262,7 +265,7 @@ def _drawing() -> shapes.Highlight:
 
 
 def _annotation() -> shapes.Annotation:
-    return shapes.Annotation(annotation_id=example_id(70), user_id=ADA, drawing=_drawing())
+    return shapes.Annotation(annotation_id=example_id(70), user_id=ADA, at=AT, drawing=_drawing())
 
 
 def _file_url() -> str:

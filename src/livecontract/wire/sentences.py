@@ -23,6 +23,7 @@ RULES = {
     "must_be_path": "{what} must be a page of this site that begins with /app/.",
     "must_be_text": "{what} is a text.",
     "must_be_true_or_false": "{what} is a box to tick: true or false.",
+    "no_more_drawings": "There is no room for another drawing in this session. Take one away first.",
     "no_such_day": "{what}: that day does not exist. Check the date.",
     "not_an_option": "{what} is not one of the choices. Take one of them.",
     "one_change_at_a_time": "This asks for several changes at once, or for none. Send one change.",

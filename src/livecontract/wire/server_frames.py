@@ -82,13 +82,21 @@ class ChatMessage(Value, frozen=True):
     at: datetime
 
 
+class OpenOffer(Value, frozen=True):
+    """Who asked whom to lead; no answer has come yet."""
+
+    by: str
+    to: str
+
+
 class LiveState(Value, frozen=True):
-    """What the session is at: the open page, who leads, what was said and drawn."""
+    """What the session is at: the open page, who leads and was asked to, what was said and drawn."""
 
     document_id: str | None
     page_number: int
     anchor: Point | None
     lead: str | None
+    lead_offer: OpenOffer | None
     chat: tuple[ChatMessage, ...]
     annotations: tuple[Annotation, ...]
 
@@ -188,6 +196,12 @@ class LeadChanged(Numbered, frozen=True, tag="leadChange"):
     """That person leads now, or (`null`) nobody."""
 
     lead: str | None
+
+
+class LeadOffered(Numbered, frozen=True, tag="leadOffer"):
+    """That person is asked to lead, or (`null`) nobody is any more."""
+
+    to: str | None
 
 
 class ChatSaid(Numbered, frozen=True, tag="chatMessage"):
@@ -319,6 +333,7 @@ SessionEvent: TypeAlias = (
     | StatusUpdated
     | DocumentsChanged
     | LeadChanged
+    | LeadOffered
     | ChatSaid
     | AnnotationAdded
     | AnnotationRemoved

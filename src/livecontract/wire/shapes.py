@@ -1,5 +1,6 @@
 """The small values that frames carry in both directions."""
 
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -57,10 +58,11 @@ Drawing: TypeAlias = Highlight | Ink | Note
 
 
 class Annotation(Value, frozen=True):
-    """A drawing that somebody has put on a page; it lives as long as the session."""
+    """A drawing that somebody has put on a page, and when; it lives as long as the session."""
 
     annotation_id: str
     user_id: str
+    at: datetime
     drawing: Drawing
 
 

@@ -19,6 +19,7 @@ export type SessionEvent =
   | StatusUpdated
   | DocumentsChanged
   | LeadChanged
+  | LeadOffered
   | ChatSaid
   | AnnotationAdded
   | AnnotationRemoved
@@ -39,6 +40,7 @@ export type ServerFrame =
   | StatusUpdated
   | DocumentsChanged
   | LeadChanged
+  | LeadOffered
   | ChatSaid
   | AnnotationAdded
   | AnnotationRemoved
@@ -64,6 +66,7 @@ export type ClientCommand =
   | ChangeStatus
   | SayInChat
   | LeadChange
+  | LeadOffer
   | AnnotationAdd
   | AnnotationRemove;
 export type ClientSignal = Pointer | Viewport | TypeInto | ShowPage;
@@ -77,6 +80,7 @@ export type ClientFrame =
   | ChangeStatus
   | SayInChat
   | LeadChange
+  | LeadOffer
   | AnnotationAdd
   | AnnotationRemove
   | Pointer
@@ -219,6 +223,17 @@ export interface DocumentsChanged {
 export interface LeadChanged {
   readonly type: "leadChange";
   readonly lead: string | null;
+  readonly userId: string;
+  readonly at: string;
+  readonly seq: number;
+  readonly epoch?: string;
+  readonly cid: string | null;
+}
+
+/** That person is asked to lead, or (`null`) nobody is any more. */
+export interface LeadOffered {
+  readonly type: "leadOffer";
+  readonly to: string | null;
   readonly userId: string;
   readonly at: string;
   readonly seq: number;
@@ -438,6 +453,13 @@ export interface LeadChange {
   readonly lead: string | null;
 }
 
+/** Ask that person to lead, or (`null`) take the offer back or turn it down; `leadChange` accepts it. */
+export interface LeadOffer {
+  readonly type: "leadOffer";
+  readonly cid: string;
+  readonly to: string | null;
+}
+
 /** Draw on a page. */
 export interface AnnotationAdd {
   readonly type: "annotationAdd";
@@ -556,22 +578,24 @@ export interface Contract {
   readonly permissions: readonly string[];
 }
 
-/** What the session is at: the open page, who leads, what was said and drawn. */
+/** What the session is at: the open page, who leads and was asked to, what was said and drawn. */
 export interface LiveState {
   readonly documentId: string | null;
   readonly pageNumber: number;
   readonly anchor: Anchor | null;
   readonly lead: string | null;
+  readonly leadOffer: OpenOffer | null;
   readonly chat: readonly ChatMessage[];
   readonly annotations: readonly Annotation[];
 }
 
 export type ContractStatus = "DRAFT" | "REVIEW" | "SIGNED" | "DECLINED" | "VOIDED";
 
-/** A drawing that somebody has put on a page; it lives as long as the session. */
+/** A drawing that somebody has put on a page, and when; it lives as long as the session. */
 export interface Annotation {
   readonly annotationId: string;
   readonly userId: string;
+  readonly at: string;
   readonly drawing: Drawing;
 }
 
@@ -712,6 +736,12 @@ export interface Open {
   readonly fields: number;
   readonly pages: number;
   readonly signature: boolean;
+}
+
+/** Who asked whom to lead; no answer has come yet. */
+export interface OpenOffer {
+  readonly by: string;
+  readonly to: string;
 }
 
 /** Something that was said in writing. */

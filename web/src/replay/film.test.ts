@@ -42,6 +42,30 @@ test("the end has the signature, and says who ended it", () => {
   expect(room.ended).toEqual({ endedBy: "ada", reason: "ended" });
 });
 
+test("who was asked to lead is told with what became of it", () => {
+  const offer = (seq: number, userId: string, to: string | null) => ({
+    type: "leadOffer",
+    seq,
+    userId,
+    to,
+    at: new Date(second(300 + seq)).toISOString(),
+    cid: null,
+  });
+  const told = [
+    offer(1, "ada", "carla"),
+    offer(2, "carla", null),
+    offer(3, "ada", "carla"),
+    offer(4, "ada", null),
+  ];
+  const { marks } = filmOf(exampleRecording({}, [batch(1, "e1", told)]), ME);
+  expect(marks.map(({ sentence }) => sentence)).toEqual([
+    "Ada offered Carla the lead",
+    "Carla did not want to lead",
+    "Ada offered Carla the lead",
+    "Ada took the offer of the lead back",
+  ]);
+});
+
 test("the events are told in sentences, each with who did it", () => {
   expect(film.marks.map(({ kind, userId, sentence }) => [kind, userId, sentence])).toEqual([
     ["came", "ada", "Ada came in"],

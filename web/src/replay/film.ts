@@ -1,6 +1,6 @@
 /** A session that can be looked at again: everything that was told, and the room at any moment of it. */
 import type { PagePlace, Presence, Role } from "../protocol/frames";
-import { isSamePlace, type Room } from "../state/room";
+import { isSamePlace, NO_ANSWERS, type Room } from "../state/room";
 import { type Mark, markOf } from "./marks";
 import type { WholeRecording } from "./recording";
 import { liveAtStart, retell, type Told } from "./told";
@@ -110,6 +110,7 @@ function firstRoom({ session, contract, documents }: WholeRecording["view"], me:
     typing: {},
     pointers: {},
     edits: {},
+    answers: NO_ANSWERS,
     endsAt: null,
     ended: null,
   };

@@ -67,6 +67,8 @@ function tell(told: Told, before: Room, after: Room): Telling {
       return { kind: "drawing", sentence: words.erased(who) };
     case "leadChange":
       return { kind: "lead", sentence: words.leads(told.lead === null ? null : nameIn(after, told.lead)) };
+    case "leadOffer":
+      return { kind: "lead", sentence: tellOffer(who, told.userId, before, told.to) };
     case "contractSigned":
       return { kind: "signature", sentence: words.signed(nameIn(after, told.signedBy)) };
     case "statusUpdate":
@@ -130,6 +132,11 @@ function tellSuggestion(who: string, room: Room, fieldId: string, value: FieldVa
   const field = fieldOf(room, fieldId);
   const text = field && value !== null ? readable(field, value) : null;
   return words.suggested(who, field?.label ?? "", text);
+}
+
+function tellOffer(who: string, userId: string, before: Room, to: string | null): string {
+  if (to !== null) return words.offeredLead(who, nameIn(before, to));
+  return before.live.leadOffer?.to === userId ? words.declinedLead(who) : words.withdrewLead(who);
 }
 
 function tellDrawing(who: string, drawing: Drawing): string {

@@ -81,6 +81,7 @@ export function liveAtStart({ contract, documents }: Pick<Room, "contract" | "do
     pageNumber: 1,
     anchor: null,
     lead: contract.advisorId,
+    leadOffer: null,
     chat: [],
     annotations: [],
   };

@@ -106,6 +106,11 @@ export class Desk {
     void this.live.act({ type: "leadChange", lead: userId });
   }
 
+  /** Asks that person to lead; with null, takes back or turns down what was asked. */
+  offerLead(userId: string | null): void {
+    void this.live.act({ type: "leadOffer", to: userId });
+  }
+
   openDrawer(drawer: Drawer): void {
     this.openField = null;
     this.drawer = drawer;

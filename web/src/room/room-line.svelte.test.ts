@@ -9,7 +9,7 @@ import RoomLine from "./room-line.svelte";
 function show(who: "carla" | "ada", change: Partial<typeof EXAMPLE_SNAPSHOT> = {}) {
   const session = new ExampleSession(change, who);
   const pages = new PagesInStep(session.live);
-  const acts = { onlead: vi.fn(), onretry: vi.fn(), onstay: vi.fn() };
+  const acts = { onlead: vi.fn(), onoffer: vi.fn(), onretry: vi.fn(), onstay: vi.fn() };
   const props = () => ({
     room: session.room,
     connection: session.live.connection,
@@ -24,11 +24,43 @@ function show(who: "carla" | "ada", change: Partial<typeof EXAMPLE_SNAPSHOT> = {
 const said = () => screen.getByRole("status").textContent.replace(/\s+/g, " ").trim();
 
 describe("the line", () => {
-  test("says who leads, and lets the leader hand it over", async () => {
+  test("says who leads, and lets the leader ask the other to", async () => {
     const { acts } = show("ada");
     expect(said()).toBe("You are leading. Carla’s screen turns with yours.");
     await userEvent.click(screen.getByRole("button", { name: "Let Carla lead" }));
+    expect(acts.onoffer).toHaveBeenCalledWith("carla");
+  });
+
+  test("tells both of the open question who leads, and keeps the keyboard beside it", async () => {
+    const { session, acts, refresh } = show("ada");
+    screen.getByRole("button", { name: "Let Carla lead" }).focus();
+    session.happen({ type: "leadOffer", userId: "ada", to: "carla" });
+    await refresh();
+    expect(said()).toBe("Carla is asked to lead. Until then it stays as it is.");
+    const back = screen.getByRole("button", { name: "Take it back" });
+    await vi.waitFor(() => {
+      expect(document.activeElement).toBe(back);
+    });
+    await userEvent.click(back);
+    expect(acts.onoffer).toHaveBeenCalledWith(null);
+  });
+
+  test("lets whoever is asked lead, or not", async () => {
+    const leadOffer = { by: "ada", to: "carla" };
+    const { acts } = show("carla", { live: { ...EXAMPLE_SNAPSHOT.live, leadOffer } });
+    expect(said()).toBe("Ada asks you to lead. Ada’s screen turns with yours then.");
+    await userEvent.click(screen.getByRole("button", { name: "Take the lead" }));
     expect(acts.onlead).toHaveBeenCalledWith("carla");
+    await userEvent.click(screen.getByRole("button", { name: "No, thank you" }));
+    expect(acts.onoffer).toHaveBeenCalledWith(null);
+  });
+
+  test("says that the other would rather not lead", async () => {
+    const leadOffer = { by: "ada", to: "carla" };
+    const { session, refresh } = show("ada", { live: { ...EXAMPLE_SNAPSHOT.live, leadOffer } });
+    session.happen({ type: "leadOffer", userId: "carla", to: null });
+    await refresh();
+    expect(said()).toBe("You are leading. Carla would rather not lead now.");
   });
 
   test("lets whoever follows look around, and come back", async () => {

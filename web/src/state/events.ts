@@ -4,6 +4,8 @@ import type {
   DocumentLoaded,
   FieldChanged,
   FieldSuggested,
+  LeadChanged,
+  LeadOffered,
   PageChanged,
   PagePlace,
   Participant,
@@ -13,6 +15,7 @@ import type {
   StatusUpdated,
   Field,
 } from "../protocol/frames";
+import { withLeadAnswer, withSuggestionAnswer, withValueAnswer } from "./answers";
 import { nameOf, type Room, withPages } from "./room";
 
 /** The room after an event; the same events in the same order give everybody the same room. */
@@ -31,7 +34,9 @@ export function applyEvent(room: Room, event: SessionEvent): Room {
     case "statusUpdate":
       return updateStatus(room, event);
     case "leadChange":
-      return { ...room, live: { ...room.live, lead: event.lead } };
+      return changeLead(room, event);
+    case "leadOffer":
+      return offerLead(room, event);
     case "chatMessage":
       return withMessage(room, {
         chatId: event.chatId,
@@ -110,13 +115,28 @@ function withPlace(room: Room, userId: string, page: PagePlace): Room {
   return withParticipant(room, userId, (participant) => ({ ...participant, page }));
 }
 
-function changeField(room: Room, { fieldId, value, version, userId }: FieldChanged): Room {
+function changeLead(room: Room, { lead }: LeadChanged): Room {
+  const answers = { ...room.answers, isLeadDeclined: false };
+  return { ...room, answers, live: { ...room.live, lead, leadOffer: null } };
+}
+
+function offerLead(room: Room, event: LeadOffered): Room {
+  const { userId, to } = event;
+  const leadOffer = to === null ? null : { by: userId, to };
+  return { ...room, answers: withLeadAnswer(room, event), live: { ...room.live, leadOffer } };
+}
+
+function changeField(before: Room, event: FieldChanged): Room {
+  const { fieldId, value, version, userId } = event;
+  const room = { ...before, answers: withValueAnswer(before, event) };
   const changed = withField(room, fieldId, (field) => ({ ...field, value, version, suggestion: null }));
   const isTyping = room.typing[fieldId]?.userId === userId;
   return isTyping ? { ...changed, typing: without(room.typing, fieldId) } : changed;
 }
 
-function suggest(room: Room, { fieldId, value, suggestedBy }: FieldSuggested): Room {
+function suggest(before: Room, event: FieldSuggested): Room {
+  const { fieldId, value, suggestedBy } = event;
+  const room = { ...before, answers: withSuggestionAnswer(before, event) };
   const suggestion = value === null ? null : { value, suggestedBy };
   return withField(room, fieldId, (field) => ({ ...field, suggestion }));
 }

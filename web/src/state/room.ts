@@ -25,6 +25,16 @@ export interface Edit {
   readonly problem: string | null;
 }
 
+/** What became of what one asked the other; it is shown until one goes on. */
+export interface Answers {
+  /** Whether the other would rather not lead. */
+  readonly isLeadDeclined: boolean;
+  /** Whether the other used what one suggested, by field. */
+  readonly suggestions: Readonly<Record<string, "used" | "other" | "declined">>;
+}
+
+export const NO_ANSWERS: Answers = { isLeadDeclined: false, suggestions: {} };
+
 export interface Room {
   readonly me: { readonly userId: string; readonly role: Role };
   /** What the recording of the session keeps beside page turns, presence and all that is in the contract. */
@@ -40,6 +50,7 @@ export interface Room {
   /** Where others point, by user. */
   readonly pointers: Readonly<Record<string, PointerMoved>>;
   readonly edits: Readonly<Record<string, Edit>>;
+  readonly answers: Answers;
   /** When the session ends by itself, once nobody has done anything for long. */
   readonly endsAt: string | null;
   /** Who ended the session and why, once it is over. */
@@ -61,6 +72,7 @@ export function enterRoom(welcome: Welcome, snapshot: Snapshot, before: Room | n
     typing: {},
     pointers: {},
     edits: before?.edits ?? {},
+    answers: before?.answers ?? NO_ANSWERS,
     endsAt: null,
     ended: null,
   };

@@ -6,6 +6,8 @@ import type { Room } from "./room";
 export type Standing =
   | { readonly is: "reconnecting"; readonly since: number; readonly isLong: boolean }
   | { readonly is: "restored" | "signed" | "alone" | "leading" | "together" | "following" | "sharing" }
+  /** One was asked to lead; one has asked the other; the other would rather not. */
+  | { readonly is: "asked" | "asking" | "declined" }
   | { readonly is: "idle"; readonly endsAt: string }
   | {
       readonly is: "elsewhere";
@@ -22,6 +24,9 @@ export function standingOf(room: Room, connection: Connection, step: Step): Stan
   if (room.endsAt !== null) return { is: "idle", endsAt: room.endsAt };
   if (room.contract.status === "SIGNED") return { is: "signed" };
   if (!isOtherHere(room)) return { is: "alone" };
+  const offer = room.live.leadOffer;
+  if (offer) return { is: offer.to === room.me.userId ? "asked" : "asking" };
+  if (step === "leading" && room.answers.isLeadDeclined) return { is: "declined" };
   if (step === "elsewhere") return elsewhere(room);
   if (step === "together" && room.live.lead !== null) return { is: "sharing" };
   return { is: step };

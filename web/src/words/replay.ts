@@ -21,6 +21,9 @@ export const told = {
   erased: (who: string) => `${who} took a drawing away`,
   drewUnkept: (who: string) => `${who} drew something, which was not kept`,
   leads: (who: string | null) => (who === null ? "Nobody leads any more" : `${who} leads`),
+  offeredLead: (who: string, to: string) => `${who} offered ${to} the lead`,
+  declinedLead: (who: string) => `${who} did not want to lead`,
+  withdrewLead: (who: string) => `${who} took the offer of the lead back`,
   signed: (who: string) => `${who} signed`,
   status: {
     DRAFT: (who: string) => `${who} took the contract back to draft`,
