@@ -10,15 +10,25 @@ import pytest
 
 from livecontract.realtime.edge import CLOSE_S
 from livecontract.realtime.socket import framed
-from livecontract.wire.limits import MAX_FRAME_BYTES, MAX_READ_BYTES
-from tests.realtime.conftest import JSON, Meeting
+from livecontract.wire.close_codes import CloseCode
+from livecontract.wire.limits import DEFAULT_LIMITS, MAX_FRAME_BYTES, MAX_READ_BYTES
+from tests.realtime.conftest import Meeting
+from tests.realtime.frames import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    FIN,
+    PING,
+    PONG,
+    RSV1,
+    TEXT,
+    Wire,
+    connected,
+)
 from tests.realtime.serving import Port, listening
 
 pytestmark = pytest.mark.slow
 
-TEXT, BINARY, CONTINUATION, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
-FIN, RSV1 = 0x80, 0x40
-MASK = b"\x01\x02\x03\x04"
 TURN = b'{"type":"pageChange","cid":"c","pageNumber":3}'
 
 
@@ -28,61 +38,10 @@ async def port(meeting: Meeting) -> AsyncIterator[Port]:
         yield opened
 
 
-class Wire:
-    """A client that writes frames byte by byte, after a proper handshake."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    def put(self, opcode: int, payload: bytes, *, flags: int = FIN, mask: bytes = MASK) -> None:
-        size = len(payload)
-        if size < 126:
-            length = bytes([0x80 | size])
-        else:
-            length = struct.pack(">BH", 0xFE, size) if size <= 0xFFFF else struct.pack(">BQ", 0xFF, size)
-        masked = bytes(byte ^ mask[index % 4] for index, byte in enumerate(payload))
-        self.writer.write(bytes([flags | opcode]) + length + mask + masked)
-
-    async def get(self) -> tuple[int, bytes]:
-        """The next frame: its opcode and payload."""
-        first, size = await self.reader.readexactly(2)
-        if size == 126:
-            (size,) = struct.unpack(">H", await self.reader.readexactly(2))
-        elif size == 127:
-            (size,) = struct.unpack(">Q", await self.reader.readexactly(8))
-        return first & 0x0F, await self.reader.readexactly(size)
-
-    async def until(self, opcode: int, kind: str = "") -> bytes:
-        while True:
-            found, payload = await self.get()
-            if found == opcode and (not kind or json.loads(payload)["type"] == kind):
-                return payload
-
-    async def json(self, kind: str) -> JSON:
-        heard: JSON = json.loads(await self.until(TEXT, kind))
-        return heard
-
-    async def code(self) -> int:
-        """The code of the goodbye."""
-        (code,) = struct.unpack(">H", (await self.until(CLOSE))[:2])
-        return int(code)
-
-
 @pytest.fixture
 async def wire(port: Port) -> AsyncIterator[Wire]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port.number)
-    head = (
-        f"GET {port.path} HTTP/1.1\r\nHost: 127.0.0.1:{port.number}\r\nConnection: Upgrade\r\n"
-        f"Upgrade: websocket\r\nAuthorization: Bearer {port.token(port.meeting.ada)}\r\n"
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    )
-    writer.write(head.encode())
-    assert b" 101 " in await reader.readuntil(b"\r\n\r\n")
-    opened = Wire(reader, writer)
-    await opened.json("snapshot")
-    yield opened
-    writer.close()
+    async with connected(port, port.meeting.ada) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize(
@@ -206,6 +165,14 @@ async def test_what_breaks_the_transport_ends_the_connection(
     misbehave(wire)
 
     assert await wire.code() == code
+
+
+async def test_lv6_pieces_of_nothing_count_as_frames(wire: Wire) -> None:
+    wire.put(TEXT, TURN, flags=0)
+    for _ in range(DEFAULT_LIMITS.excess.burst + 1):
+        wire.put(CONTINUATION, b"", flags=0)
+
+    assert await wire.code() == CloseCode.RATE_LIMITED
 
 
 async def test_a_goodbye_is_answered_with_the_same_code(wire: Wire) -> None:

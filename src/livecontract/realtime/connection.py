@@ -127,8 +127,7 @@ class Connection:
         if self.is_closed:
             return
         if len(text) > MAX_FRAME_BYTES:
-            too_large = Refused(Refusal.TOO_LARGE, limit=f"{MAX_FRAME_BYTES // 1024} KiB")
-            self.refuse(cid_of(bytes(text)), too_large, now)
+            self._explain_size(text, now)
             return
         try:
             frame = decode_client(text)
@@ -268,6 +267,14 @@ class Connection:
             self.room.remove(self)
             self._signals.clear()
             self._outlet.close(code)
+
+    def _explain_size(self, text: bytes, now: float) -> None:
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            self.close(CloseCode.INVALID_TEXT)
+            return
+        self.refuse(cid_of(text), Refused(Refusal.TOO_LARGE, limit=f"{MAX_FRAME_BYTES // 1024} KiB"), now)
 
     def _explain(self, text: bytes, error: Exception, now: float) -> None:
         try:

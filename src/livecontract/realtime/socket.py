@@ -17,6 +17,8 @@ from livecontract.wire.close_codes import CloseCode
 _HIGH_WATER_BYTES = 32 * 1024
 # What picows' own buffer holds from the start.
 _SMALL_BYTES = 1000
+# Those of RFC 6455 and its registry that may be sent, and those that anybody may give a meaning.
+_CODES = (range(1000, 1004), range(1007, 1015), range(3000, 5000))
 
 _TEXT = WSMsgType.TEXT
 _PING = WSMsgType.PING
@@ -92,6 +94,8 @@ class Socket(WSListener):
         kind = frame.msg_type
         if kind is _CLOSE:
             self._answer_close(transport, frame)
+        elif self.connection.is_closed:
+            return
         elif kind is _PING:
             transport.send_pong(frame.get_payload_as_bytes())
             self.connection.hear(self._now())
@@ -106,7 +110,15 @@ class Socket(WSListener):
             self.connection.close(CloseCode.PROTOCOL_ERROR)
             return
         fragments = self._fragments or Fragments(is_text=frame.msg_type is _TEXT)
-        fragments.add(frame.get_payload_as_bytes())
+        part = frame.get_payload_as_bytes()
+        if not part and not frame.fin:
+            # It costs its sender next to nothing, and adds nothing that would ever be too long.
+            self.connection.hear(self._now())
+        try:
+            fragments.add(part, is_last=frame.fin)
+        except UnicodeDecodeError:
+            self.connection.close(CloseCode.INVALID_TEXT)
+            return
         self._fragments = None if frame.fin else fragments
         if fragments.is_endless:
             self.connection.close(CloseCode.TOO_BIG)
@@ -120,7 +132,9 @@ class Socket(WSListener):
             self.connection.refuse(None, Refused(Refusal.BAD_REQUEST), self._now())
 
     def _answer_close(self, transport: WSTransport, frame: WSFrame) -> None:
-        transport.send_close(frame.get_close_code())
+        if not self.connection.is_closed:
+            # picows' type knows the codes of RFC 6455 only; it sends any number.
+            transport.send_close(cast("WSCloseCode", _answer_to(frame.get_payload_as_bytes())))
         transport.disconnect()
 
     def _cut_off(self) -> None:
@@ -149,6 +163,12 @@ def framed(text: bytes) -> bytes:
     else:
         head = b"\x81\x7f" + size.to_bytes(8, "big")
     return head + text
+
+
+def _answer_to(goodbye: bytes) -> int:
+    """The code that answers the body of a close frame: the same if it may be sent (RFC 6455, 7.4)."""
+    code = int.from_bytes(goodbye[:2], "big") if goodbye else CloseCode.DONE
+    return code if any(code in codes for codes in _CODES) else CloseCode.PROTOCOL_ERROR
 
 
 def _say_goodbye(transport: WSTransport, code: CloseCode) -> None:
