@@ -4,7 +4,7 @@ import asyncio
 import json
 import struct
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 from livecontract.domain.users import User
@@ -85,6 +85,19 @@ class Wire:
     async def json(self, kind: str) -> JSON:
         heard: JSON = json.loads(await self.until(TEXT, kind))
         return heard
+
+    async def rest(self) -> tuple[list[JSON], int | None]:
+        """All texts until the end, and the code of the goodbye, if there is one."""
+        texts: list[JSON] = []
+        code = None
+        with suppress(asyncio.IncompleteReadError, ConnectionResetError):
+            while True:
+                opcode, payload = await self.get()
+                if opcode == TEXT:
+                    texts.append(json.loads(payload))
+                elif opcode == CLOSE:
+                    code = int.from_bytes(payload[:2], "big")
+        return texts, code
 
     async def code(self) -> int:
         """The code of the goodbye."""
