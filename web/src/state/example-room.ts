@@ -98,7 +98,15 @@ export const EXAMPLE_SNAPSHOT: Snapshot = {
   session: EXAMPLE_SESSION,
   contract: EXAMPLE_CONTRACT,
   documents: [EXAMPLE_DOCUMENT],
-  live: { documentId: "d1", pageNumber: 1, anchor: null, lead: "ada", leadOffer: null, chat: [], annotations: [] },
+  live: {
+    documentId: "d1",
+    pageNumber: 1,
+    anchor: null,
+    lead: "ada",
+    leadOffer: null,
+    chat: [],
+    annotations: [],
+  },
   participants: [
     { userId: "ada", name: "Ada Lindqvist", role: "ADVISOR", presence: "here", page: null, since: AT },
     { userId: "carla", name: "Carla Moreno", role: "CUSTOMER", presence: "here", page: null, since: AT },
