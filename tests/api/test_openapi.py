@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from livecontract.api.app import CALLS
-from livecontract.api.openapi import description, encoded
+from livecontract.api.openapi import description
 from livecontract.domain.refusals import Refusal
+from livecontract.wire.codec import as_file
 from tests.api.conftest import JSON, Pair, expect, refused
 from tests.api.house import House
 
@@ -18,11 +19,15 @@ PUBLISHED = Path(__file__).parents[2] / "protocol" / "openapi.json"
 
 def test_re3_the_committed_description_is_up_to_date() -> None:
     """When this fails: `python -m tools.openapi`."""
-    assert PUBLISHED.read_bytes() == encoded(description(CALLS))
+    assert PUBLISHED.read_bytes() == as_file(description(CALLS))
 
 
-def test_the_server_publishes_the_same_description(house: House) -> None:
-    assert house.client().get("/openapi.json").content == PUBLISHED.read_bytes()
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.json"])
+def test_the_server_publishes_the_same_descriptions(house: House, name: str) -> None:
+    answer = house.client().get(f"/{name}")
+
+    assert answer.content == PUBLISHED.with_name(name).read_bytes()
+    assert f'href="/{name}"' in house.client().get("/docs").text
 
 
 def test_every_reference_in_it_leads_somewhere() -> None:

@@ -13,6 +13,8 @@ from livecontract.api.calls import Call, Gives, Route
 from livecontract.api.rest import Rest
 from livecontract.domain.refusals import Refusal
 from livecontract.domain.values import Value
+from livecontract.wire import asyncapi
+from livecontract.wire.codec import as_file
 from livecontract.wire.problem import FAULT_CODE, MEDIA_TYPE
 from livecontract.wire.refusals import TABLE
 
@@ -69,16 +71,11 @@ def description(calls: Calls) -> Json:
     }
 
 
-def encoded(document: Json) -> bytes:
-    """The document as it is committed and sent: indented, with a line end."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
-
-
 def routes(calls: Calls) -> tuple[Route[Nothing], ...]:
-    """The routes that publish the description, for programs and for people."""
-    document = encoded(description(calls))
+    """The routes that publish the descriptions of both interfaces, for programs and for people."""
     pages = {
-        "/openapi.json": (document, "application/json"),
+        "/openapi.json": (as_file(description(calls)), "application/json"),
+        "/asyncapi.json": (as_file(asyncapi.description()), "application/json"),
         **{path: (_asset(name), kind) for path, (name, kind) in _PAGES.items()},
     }
     return tuple(_published(path, *content) for path, content in pages.items())

@@ -5,29 +5,8 @@ from collections.abc import Mapping
 from livecontract.realtime.connection import Act, Turn
 from livecontract.wire import client_frames as c
 from livecontract.wire.limits import Limits
+from livecontract.wire.traffic import PACES
 
-# Frame: its pace.
-_PACES: dict[type, str] = {
-    c.PageChange: "turn",
-    c.LoadDocument: "load",
-    c.FieldChange: "write",
-    c.FieldSuggest: "write",
-    c.SignContract: "sign",
-    c.ChangeStatus: "sign",
-    c.SayInChat: "chat",
-    c.LeadChange: "lead",
-    c.LeadOffer: "lead",
-    c.AnnotationAdd: "annotate",
-    c.AnnotationRemove: "annotate",
-    c.Pointer: "pointer",
-    c.Viewport: "scroll",
-    c.TypeInto: "typing",
-    c.ShowPage: "shown",
-    c.AuthRefresh: "control",
-    c.SnapshotRequest: "control",
-    c.Pong: "control",
-    c.Bye: "control",
-}
 _SIGNALS = frozenset(c.ClientSignal.__args__)
 _CONTROL = frozenset(c.ClientControl.__args__)
 
@@ -43,5 +22,5 @@ def turns(acts: Mapping[type, Act], limits: Limits) -> dict[type, Turn]:
             is_activity=frame not in _CONTROL,
             is_droppable=frame in _SIGNALS or frame is c.Pong,
         )
-        for frame, pace in _PACES.items()
+        for frame, pace in PACES.items()
     }

@@ -29,6 +29,11 @@ def tag_of(frame: type[Value]) -> str:
 CLIENT_TYPES = frozenset(tag_of(frame) for frame in ClientFrame.__args__)
 
 
+def as_file(document: object) -> bytes:
+    """A JSON document as it is committed and published: indented, with a line end."""
+    return msgspec.json.format(encode(document), indent=2) + b"\n"
+
+
 def members(event: Value) -> bytes:
     """The JSON object without its opening brace, for the live state to put the number in front."""
     return encode(event)[1:]

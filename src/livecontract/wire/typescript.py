@@ -71,10 +71,10 @@ _HEAD = """\
 def typescript() -> str:
     """The whole module: named unions, enumerations, and an interface for each frame and shape."""
     unions = [_union(name, get_args(alias)) for name, alias in ALIASES.items()]
-    return "\n".join([_HEAD, *unions, "", *map(_declaration, _reached())])
+    return "\n".join([_HEAD, *unions, "", *map(_declaration, reached())])
 
 
-def _reached() -> list[type]:
+def reached() -> list[type]:
     """Every frame, and every type that one needs, in the order in which they are met."""
     waiting: list[Any] = [*get_args(s.ServerFrame), *get_args(c.ClientFrame), Mark]
     found: dict[type, None] = {}
