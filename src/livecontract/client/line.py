@@ -93,9 +93,18 @@ class Line:
             return
 
     def _hear(self, text: str | bytes) -> None:
-        try:
-            frame = decode_server(text)
-        except msgspec.MsgspecError:
-            # Of a newer server. If it was an event, its missing number brings a snapshot.
-            return
-        self._owner.on_frame(self, frame)
+        frame = frame_of(text)
+        if frame is not None:
+            self._owner.on_frame(self, frame)
+
+
+def frame_of(text: str | bytes) -> ServerFrame | None:
+    """The frame that a text is; one of a newer server is none.
+
+    If that was an event, its missing number brings a snapshot.
+    """
+    try:
+        frame: ServerFrame = decode_server(text)
+    except msgspec.MsgspecError:
+        return None
+    return frame

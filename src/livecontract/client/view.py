@@ -33,13 +33,13 @@ def _load_document(view: View, event: s.DocumentLoaded) -> View:
         for one in view.documents
     )
     live = replace(view.live, document_id=event.document_id, page_number=1, anchor=None)
-    return replace(view, documents=documents, live=live)
+    return _with_place(replace(view, documents=documents, live=live), event.user_id, event.document_id, 1)
 
 
 def _turn_page(view: View, event: s.PageChanged) -> View:
     anchor = None if event.anchor is UNSET else event.anchor
     live = replace(view.live, document_id=event.document_id, page_number=event.page_number, anchor=anchor)
-    return replace(view, live=live)
+    return _with_place(replace(view, live=live), event.user_id, event.document_id, event.page_number)
 
 
 def _change_field(view: View, event: s.FieldChanged) -> View:
@@ -124,8 +124,7 @@ def _end(view: View, event: s.SessionEnded) -> View:
 
 
 def _look_at(view: View, signal: s.ViewportMoved) -> View:
-    place = PagePlace(document_id=signal.document_id, page_number=signal.page_number)
-    return _with_person(view, signal.user_id, page=place)
+    return _with_place(view, signal.user_id, signal.document_id, signal.page_number)
 
 
 def _in_session(view: View, contract: ContractView) -> ContractView:
@@ -141,6 +140,12 @@ def _changed(document: DocumentView, field_id: str, change: Callable[[FieldView]
         return document
     fields = tuple(change(field) if field.field_id == field_id else field for field in document.fields)
     return replace(document, fields=fields)
+
+
+def _with_place(view: View, user_id: str, document_id: str, page_number: int) -> View:
+    """Whoever turns to a page is on it."""
+    page = PagePlace(document_id=document_id, page_number=page_number)
+    return _with_person(view, user_id, page=page)
 
 
 def _with_person(view: View, user_id: str, **changes: Any) -> View:
