@@ -8,7 +8,7 @@ const STATIC_STYLE =
   "The content security policy refuses a style attribute: use a class or a style: directive.";
 
 export default ts.config(
-  { ignores: ["node_modules/", "src/protocol/rest.ts", "src/protocol/frames.ts"] },
+  { ignores: ["node_modules/", "src/protocol/rest.ts", "packages/client/src/frames.ts"] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...ts.configs.stylistic,

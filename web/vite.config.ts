@@ -40,7 +40,7 @@ export default defineConfig({
           name: "pure",
           environment: "node",
           isolate: false,
-          include: ["src/**/*.test.ts"],
+          include: ["packages/**/*.test.ts", "src/**/*.test.ts"],
           exclude: ["src/**/*.svelte.test.ts"],
         },
       },

@@ -26,7 +26,7 @@ PYTHON = ("src/", "tests/", "tools/", "bench/", "hatch_build.py")
 
 
 def test_every_silenced_check_gives_its_reason() -> None:
-    paths = files_under(*PYTHON, "web/src/", suffixes=(".py", ".ts", ".svelte"))
+    paths = files_under(*PYTHON, "web/src/", "web/packages/", suffixes=(".py", ".ts", ".svelte"))
 
     findings = [
         f"{path}:{number}: {line.strip()}"

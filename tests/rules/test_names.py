@@ -15,7 +15,7 @@ BANNED = frozenset(
     }
 )
 
-SOURCES = ("src/", "tests/", "tools/", "bench/", "web/src/")
+SOURCES = ("src/", "tests/", "tools/", "bench/", "web/src/", "web/packages/")
 
 
 def test_no_module_or_folder_has_a_name_that_says_nothing() -> None:

@@ -57,7 +57,7 @@ def cited_by_tests() -> set[str]:
     for path in files_under("tests/", suffixes=(".py",)):
         if not path.startswith("tests/rules/"):
             numbers.update(numbers_in_python(text_of(path)))
-    for path in files_under("web/src/", suffixes=(".test.ts",)):
+    for path in files_under("web/src/", "web/packages/", suffixes=(".test.ts",)):
         for _, title in CLIENT_TITLE.findall(text_of(path)):
             numbers.update(_numbers(title))
     return numbers

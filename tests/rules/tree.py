@@ -9,7 +9,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 # Written by programs of ours and compared with their sources by other tests.
-GENERATED = ("protocol/", "web/src/protocol/rest.ts", "web/src/protocol/frames.ts")
+GENERATED = ("protocol/", "web/src/protocol/rest.ts", "web/packages/client/src/frames.ts")
 
 
 @cache

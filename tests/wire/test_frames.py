@@ -39,9 +39,11 @@ def test_an_example_is_read_as_what_it_was_written_from(name: str, frame: Value)
 
 
 def test_the_types_of_the_browser_client_are_those_of_this_version() -> None:
-    written = (ROOT / "web" / "src" / "protocol" / "frames.ts").read_text("utf-8")
+    written = (ROOT / "web/packages/client/src/frames.ts").read_text("utf-8")
 
-    assert written == typescript(), "type: python -m livecontract.wire.typescript web/src/protocol/frames.ts"
+    assert written == typescript(), (
+        "type: python -m livecontract.wire.typescript web/packages/client/src/frames.ts"
+    )
 
 
 def test_the_typescript_is_written_where_it_is_asked_for(

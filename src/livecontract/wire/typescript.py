@@ -1,6 +1,6 @@
 """The TypeScript of the frames, made from their Python types: python -m livecontract.wire.typescript [FILE].
 
-Without a file it is printed. `web/src/protocol/frames.ts` is this text, which a test compares.
+Without a file it is printed. `web/packages/client/src/frames.ts` is this text, which a test compares.
 """
 
 import inspect

@@ -1,6 +1,12 @@
 /** The live room for the screen: the session's state and connection as reactive values, and what one can do. */
-import { type Connection, type Delivery, isLive, UNCONNECTED } from "../connection/connection";
-import { connect, type Happening } from "../connection/socket";
+import {
+  connect,
+  type Connection,
+  type Delivery,
+  type Happening,
+  isLive,
+  UNCONNECTED,
+} from "@livecontract/client";
 import type {
   ClientCommand,
   ClientSignal,

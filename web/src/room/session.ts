@@ -1,5 +1,5 @@
 /** The calls over HTTP that the room makes about its session. */
-import type { Verdict } from "../connection/connection";
+import type { Verdict } from "@livecontract/client";
 import { Refusal, request, Unreachable } from "../protocol/request";
 import type { Document, DocumentList, Session } from "../protocol/shapes";
 

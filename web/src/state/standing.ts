@@ -1,5 +1,5 @@
 /** How the room stands, as the one line above the paper says it. */
-import type { Connection } from "../connection/connection";
+import type { Connection } from "@livecontract/client";
 import { isOtherHere, otherPlace, type Step } from "./lead";
 import type { Room } from "./room";
 

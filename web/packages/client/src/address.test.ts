@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressOf } from "./address";
+import { addressOf } from "./address.ts";
 
 test("a relative address becomes a socket on the page's own server", () => {
   expect(addressOf("/sessions/s1", "https://bank.example/app/", null, 0)).toBe(

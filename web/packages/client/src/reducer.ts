@@ -1,18 +1,19 @@
 /** The connection as a function: what was and what happened give what is and what to do. */
-import type { ClientCommand, ClientSignal } from "../protocol/frames";
-import { delayOf, type Ending, endingOf } from "./closing";
+import type { ClientCommand, ClientSignal } from "./frames.ts";
+import { delayOf, type Ending, endingOf } from "./closing.ts";
 import {
   type Connection,
   type Effect,
   hasSocket,
   type Input,
   isLive,
+  type ShownSignal,
   type Step,
   type Timer,
   type Verdict,
-} from "./connection";
-import { receive } from "./receiving";
-import { nextDue, NO_SIGNALS, takeDue, withSignal } from "./signals";
+} from "./connection.ts";
+import { receive } from "./receiving.ts";
+import { nextDue, NO_SIGNALS, takeDue, withSignal } from "./signals.ts";
 
 /** How long the server may take to say where we are, before the socket is given up. */
 const ANSWER_MS = 10_000;
@@ -131,10 +132,15 @@ function isOvertaken(state: Connection, earlier: ClientCommand, next: ClientComm
 
 function signal(state: Connection, next: ClientSignal, at: number): Step {
   if (next.type === "pageShown") {
-    const shown = [...state.shown, next];
+    const isTold = state.shown.some((earlier) => isSamePage(earlier, next));
+    const shown = isTold ? state.shown : [...state.shown, next];
     return [{ ...state, shown }, isLive(state) ? [{ does: "send", frame: next }] : []];
   }
   return isLive(state) ? sendDue({ ...state, signals: withSignal(state.signals, next) }, at) : [state, []];
+}
+
+function isSamePage(one: ShownSignal, other: ShownSignal): boolean {
+  return one.documentId === other.documentId && one.pageNumber === other.pageNumber;
 }
 
 function sendDue(state: Connection, at: number): Step {

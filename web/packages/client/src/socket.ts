@@ -1,9 +1,9 @@
 /** Runs the effects of the connection reducer on a real WebSocket and real timers. */
-import type { ClientFrame, ServerFrame } from "../protocol/frames";
-import { addressOf } from "./address";
-import type { Connection, Delivery, Effect, Input, Timer, Verdict } from "./connection";
-import { UNCONNECTED } from "./connection";
-import { advance } from "./reducer";
+import type { ClientFrame, ServerFrame } from "./frames.ts";
+import { addressOf } from "./address.ts";
+import type { Connection, Delivery, Effect, Input, Timer, Verdict } from "./connection.ts";
+import { UNCONNECTED } from "./connection.ts";
+import { advance } from "./reducer.ts";
 
 /** What happened, before it gets its time and its random number. */
 export type Happening = Input extends infer One
@@ -12,13 +12,19 @@ export type Happening = Input extends infer One
     : never
   : never;
 
-/** The other end of the effects: who is told what. `url` is the session's WebSocket. */
+/** Where the session is, and who is told what. */
 export interface Line {
+  /** The session's WebSocket. */
   readonly url: string;
+  /** A bearer token, asked for at each connection; without it the page's cookie has to do. */
+  readonly token?: () => string;
+  /** What the server says: the greeting, the whole state, events in order and once, signals, refusals. */
   readonly deliver: (frame: Delivery) => void;
-  readonly settle: (cid: string) => void;
-  readonly changed: (connection: Connection) => void;
-  readonly probe: () => Promise<Verdict>;
+  /** The command of this `cid` has had its effect. */
+  readonly settle?: (cid: string) => void;
+  readonly changed?: (connection: Connection) => void;
+  /** Asks over HTTP about a session whose socket cannot be opened; browsers hide the reason. */
+  readonly probe?: () => Promise<Verdict>;
 }
 
 const PROTOCOL = "livecontract.v1";
@@ -33,7 +39,7 @@ export function connect(line: Line): (happening: Happening) => void {
     const [next, effects] = advance(state, { ...happening, at: Date.now(), chance: Math.random() });
     state = next;
     effects.forEach(run);
-    line.changed(state);
+    line.changed?.(state);
   }
 
   function run(effect: Effect): void {
@@ -41,14 +47,15 @@ export function connect(line: Line): (happening: Happening) => void {
     else if (effect.does === "close") socket?.close(effect.code);
     else if (effect.does === "send") send(effect.frame);
     else if (effect.does === "deliver") line.deliver(effect.frame);
-    else if (effect.does === "settle") line.settle(effect.cid);
+    else if (effect.does === "settle") line.settle?.(effect.cid);
     else if (effect.does === "probe")
-      void line.probe().then((verdict) => happen({ what: "probed", verdict }));
+      void line.probe?.().then((verdict) => happen({ what: "probed", verdict }));
     else setTimer(effect.timer, effect.does === "wake" ? effect.afterMs : null);
   }
 
   function open(number: number, epoch: string | null, seq: number): void {
-    socket = new WebSocket(addressOf(line.url, location.href, epoch, seq), PROTOCOL);
+    const page = typeof location === "undefined" ? undefined : location.href;
+    socket = new WebSocket(addressOf(line.url, page, epoch, seq), protocolsOf(line));
     socket.onopen = () => happen({ what: "opened", socket: number });
     socket.onclose = ({ code }) => happen({ what: "closed", socket: number, code });
     socket.onmessage = ({ data }: MessageEvent<string>) =>
@@ -69,4 +76,9 @@ export function connect(line: Line): (happening: Happening) => void {
   }
 
   return happen;
+}
+
+/** Browsers can send no header with a WebSocket, so that a token goes as a second subprotocol. */
+function protocolsOf({ token }: Line): string[] {
+  return token ? [PROTOCOL, `bearer.${token()}`] : [PROTOCOL];
 }

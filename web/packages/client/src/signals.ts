@@ -1,5 +1,5 @@
 /** Signals on their way out: at most so many a second, the latest wins, nothing is kept for later. */
-import type { ClientSignal } from "../protocol/frames";
+import type { ClientSignal } from "./frames.ts";
 
 /** A signal that may be dropped; `pageShown` is not, because signing depends on it. */
 export type PassingSignal = Exclude<ClientSignal, { type: "pageShown" }>;

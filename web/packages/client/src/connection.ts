@@ -9,9 +9,9 @@ import type {
   SessionSignal,
   Snapshot,
   Welcome,
-} from "../protocol/frames";
-import type { Ending } from "./closing";
-import { NO_SIGNALS, type SignalQueue } from "./signals";
+} from "./frames.ts";
+import type { Ending } from "./closing.ts";
+import { NO_SIGNALS, type SignalQueue } from "./signals.ts";
 
 /**
  * Where the connection stands.

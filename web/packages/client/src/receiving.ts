@@ -1,6 +1,6 @@
 /** What a frame from the server does to the connection: greetings, order, gaps, answers. */
-import type { ServerFrame, SessionEvent, Snapshot, Welcome } from "../protocol/frames";
-import type { Connection, Delivery, Effect, Step } from "./connection";
+import type { ServerFrame, SessionEvent, Snapshot, Welcome } from "./frames.ts";
+import type { Connection, Delivery, Effect, Step } from "./connection.ts";
 
 const SAY_RESTORED_MS = 3_000;
 const ANSWER_MS = 10_000;
@@ -36,8 +36,27 @@ export function receive(before: Connection, frame: ServerFrame, moment: Moment):
     case "pageShown":
     case "sessionIdle":
       return [state, [deliver(frame)]];
-    default:
+    case "loadDocument":
+    case "pageChange":
+    case "fieldChange":
+    case "fieldSuggest":
+    case "contractSigned":
+    case "statusUpdate":
+    case "documentsChanged":
+    case "leadChange":
+    case "leadOffer":
+    case "chatMessage":
+    case "annotationAdd":
+    case "annotationRemove":
+    case "participantJoined":
+    case "participantLeft":
+    case "participantState":
+    case "sessionEnded":
       return event(state, frame, moment.at);
+    default:
+      // A newer server says more than we know. If it was an event, its missing number brings a snapshot.
+      frame satisfies never;
+      return [state, []];
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ServerFrame, Snapshot, Welcome } from "../protocol/frames";
-import { type Connection, type Effect, type Input, type Step, UNCONNECTED } from "./connection";
-import { advance } from "./reducer";
-import type { Happening } from "./socket";
+import type { ServerFrame, Snapshot, Welcome } from "./frames.ts";
+import { type Connection, type Effect, type Input, type Step, UNCONNECTED } from "./connection.ts";
+import { advance } from "./reducer.ts";
+import type { Happening } from "./socket.ts";
 
 const WELCOME: Welcome = {
   type: "welcome",
