@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from livecontract.domain.fields import Suggestion
 from livecontract.domain.session import SessionStatus
+from livecontract.domain.values import Role
 from livecontract.queries.views import ContractView, DocumentView, FieldView, SignatureView
 from livecontract.wire import server_frames as s
 from livecontract.wire.shapes import PagePlace
@@ -61,7 +62,7 @@ def _sign(view: View, event: s.ContractSigned) -> View:
     contract = view.contract
     if any(one.signed_by == event.signed_by for one in contract.signatures):
         return view
-    name = next((one.name for one in view.participants if one.user_id == event.signed_by), "")
+    name = _name_of(contract, event.signed_by)
     signature = SignatureView(signed_by=event.signed_by, signed_at=event.signed_at, name=name, is_void=False)
     return replace(view, contract=replace(contract, signatures=(*contract.signatures, signature)))
 
@@ -149,8 +150,27 @@ def _with_place(view: View, user_id: str, document_id: str, page_number: int) ->
 
 
 def _with_person(view: View, user_id: str, **changes: Any) -> View:
-    people = tuple(replace(one, **changes) if one.user_id == user_id else one for one in view.participants)
-    return replace(view, participants=people)
+    is_known = any(one.user_id == user_id for one in view.participants)
+    people = view.participants if is_known else (*view.participants, _newcomer(view, user_id))
+    changed = tuple(replace(one, **changes) if one.user_id == user_id else one for one in people)
+    return replace(view, participants=changed)
+
+
+def _newcomer(view: View, user_id: str) -> s.Participant:
+    is_advisor = user_id == view.contract.advisor_id
+    return s.Participant(
+        user_id=user_id,
+        name=_name_of(view.contract, user_id),
+        role=Role.ADVISOR if is_advisor else Role.CUSTOMER,
+        presence="here",
+        page=None,
+        since=view.session.started_at,
+    )
+
+
+def _name_of(contract: ContractView, user_id: str) -> str:
+    parties = (contract.advisor, contract.customer)
+    return next((party.name for party in parties if party.user_id == user_id), "")
 
 
 def _with_page_shown(view: View, signal: s.PageShown) -> View:

@@ -1,20 +1,20 @@
 /** The room as one value: what the server says, and what is passing by. */
+import { type View, withPages } from "@livecontract/client";
 import type {
-  Contract,
   Document,
   Field,
   FieldValue,
   Keep,
-  LiveState,
   PagePlace,
   PagesShown,
   Participant,
   PointerMoved,
   Role,
-  Session,
   Snapshot,
   Welcome,
 } from "../protocol/frames";
+
+export { nameOf, pagesOf, withPages } from "@livecontract/client";
 
 /** A value of one's own that the server has not confirmed yet; one is under way, the last one waits. */
 export interface Edit {
@@ -35,16 +35,10 @@ export interface Answers {
 
 export const NO_ANSWERS: Answers = { isLeadDeclined: false, suggestions: {} };
 
-export interface Room {
+export interface Room extends View {
   readonly me: { readonly userId: string; readonly role: Role };
   /** What the recording of the session keeps beside page turns, presence and all that is in the contract. */
   readonly recording: readonly Keep[];
-  readonly session: Session;
-  readonly contract: Contract;
-  readonly documents: readonly Document[];
-  readonly live: LiveState;
-  readonly participants: readonly Participant[];
-  readonly pagesShown: PagesShown;
   /** What others are typing, by field. */
   readonly typing: Readonly<Record<string, { readonly userId: string; readonly text: string | null }>>;
   /** Where others point, by user. */
@@ -84,23 +78,6 @@ function withOwnPages(userId: string, shown: PagesShown, before: Room | null): P
   return own.reduce((all, [documentId, pages]) => withPages(all, userId, documentId, pages), shown);
 }
 
-/** The shown pages with some more of them, in rising order. */
-export function withPages(
-  shown: PagesShown,
-  userId: string,
-  documentId: string,
-  pages: readonly number[],
-): PagesShown {
-  const before = pagesOf(shown, userId, documentId);
-  const all = [...new Set([...before, ...pages])].sort((a, b) => a - b);
-  return { ...shown, [userId]: { ...shown[userId], [documentId]: all } };
-}
-
-/** The pages of a document that a person has had in view. */
-export function pagesOf(shown: PagesShown, userId: string, documentId: string): readonly number[] {
-  return shown[userId]?.[documentId] ?? [];
-}
-
 /** All fields, in reading order: by document, page, line and place in the line. */
 export function fieldsOf(room: Room): Field[] {
   return room.documents.flatMap((document) => [...document.fields].sort(inReadingOrder));
@@ -127,12 +104,6 @@ export function openDocument(room: Room): Document | null {
 
 export function documentOf(room: Room, documentId: string): Document | null {
   return room.documents.find((document) => document.documentId === documentId) ?? null;
-}
-
-/** The name a person has in this contract. */
-export function nameOf(room: Room, userId: string): string {
-  const parties = [room.contract.advisor, room.contract.customer];
-  return parties.find((party) => party.userId === userId)?.name ?? "";
 }
 
 /** The person on the other side of the contract. */
