@@ -147,12 +147,12 @@ async def play(port: Port, cases: Iterable[Case]) -> tuple[Heard, Heard]:
 async def played(port: Port, case: Case) -> tuple[str, ...]:
     """What a new connection hears when the case is played on it, up to its end."""
     async with connected(port, port.meeting.ada) as wire:
-        for part in case.sent:
-            wire.writer.write(part)
+        # Where the server ends it by itself, the last part answers its goodbye, if anybody hears it.
+        for part in (*case.sent, goodbye(1000)):
+            if not wire.writer.is_closing():
+                wire.writer.write(part)
             # Lets the server read this part by itself.
             await asyncio.sleep(0)
-        # Where the server has ended it by then, this answers its goodbye.
-        wire.writer.write(goodbye(1000))
         return tuple([one async for one in heard_on(wire)])
 
 

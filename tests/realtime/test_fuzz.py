@@ -160,7 +160,7 @@ async def check_others(meeting: Meeting, witness: Client) -> None:
     second.lose()
 
     begun = witness.tape.of("snapshot")[0]["seq"]
-    events = [frame["seq"] for frame in witness.tape.frames if "userId" in frame and "seq" in frame]
+    events = [frame["seq"] for frame in witness.tape.frames if "at" in frame and "seq" in frame]
     heard = [seq for seq in events if seq > begun]
     assert heard == list(range(begun + 1, begun + 1 + len(heard)))
     if witness.tape.code is None:

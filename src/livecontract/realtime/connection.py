@@ -155,15 +155,7 @@ class Connection:
 
     def refuse(self, cid: str | None, refused: Refused, now: float) -> None:
         """Say that a frame had no effect; close on whoever earns this too often."""
-        row = row_of(refused.code)
-        frame = RefusedFrame(
-            cid=cid,
-            code=refused.code.value,
-            message=sentence_of(refused),
-            retryable=row.is_retryable,
-            facts=facts_of(refused),
-        )
-        self.send(encode(frame))
+        self._say_no(cid, refused)
         if not self._spend("faults", self._limits.faults, now):
             self.close(CloseCode.BAD_FRAMES)
 
@@ -268,6 +260,17 @@ class Connection:
             self._signals.clear()
             self._outlet.close(code)
 
+    def _say_no(self, cid: str | None, refused: Refused) -> None:
+        row = row_of(refused.code)
+        frame = RefusedFrame(
+            cid=cid,
+            code=refused.code.value,
+            message=sentence_of(refused),
+            retryable=row.is_retryable,
+            facts=facts_of(refused),
+        )
+        self.send(encode(frame))
+
     def _explain_size(self, text: bytes, now: float) -> None:
         try:
             text.decode()
@@ -288,7 +291,8 @@ class Connection:
         if not turn.is_droppable:
             wait_s = self._paces[turn.pace] - now - turn.slack_s
             refused = Refused(Refusal.RATE_LIMITED, retryAfterS=round(wait_s + 0.05, 1))
-            self.refuse(getattr(frame, "cid", None), refused, now)
+            # No fault: whoever is only too quick may come back, after a flood as well.
+            self._say_no(getattr(frame, "cid", None), refused)
         if not self._spend("excess", self._limits.excess, now):
             self.close(CloseCode.RATE_LIMITED)
 

@@ -18,6 +18,9 @@ MAX_ANNOTATIONS = 500
 # Whoever comes in gets all drawings at once.
 MAX_DRAWN_BYTES = 2_000_000
 
+# Many intervals in a row do not add up exactly; without this the last of a burst may be one too many.
+_ROUNDING_S = 1e-6
+
 
 class Rate(Value, frozen=True):
     """A token bucket: `per_s` frames a second in the long run, `burst` at once."""
@@ -33,7 +36,7 @@ class Rate(Value, frozen=True):
     @property
     def slack_s(self) -> float:
         """How far ahead of the long-run pace a sender may be, in seconds."""
-        return (self.burst - 1) / self.per_s
+        return (self.burst - 1) / self.per_s + _ROUNDING_S
 
 
 class Limits(Value, frozen=True):
