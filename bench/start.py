@@ -24,7 +24,7 @@ def main() -> None:
         starts = [_start(data_dir) for _ in range(ROUNDS)]
         print(f"start to ready: {statistics.median(starts):.2f} s (median of {ROUNDS})")
         with serving(data_dir) as server:
-            print(f"memory, idle: {_memory_mb(server):.0f} MB (the server itself, without its workers)")
+            print(f"memory, idle: {memory_mb(server):.0f} MB (the server itself, without its workers)")
             with client_of(server, ada) as client:
                 contract_id = create(client, carla)["contractId"]
                 rate = _reads_per_second(client, contract_id)
@@ -37,7 +37,8 @@ def _start(data_dir: Path) -> float:
         return time.perf_counter() - begin
 
 
-def _memory_mb(server: Server) -> float:
+def memory_mb(server: Server) -> float:
+    """What the server itself, without its workers, holds (proc(5), VmRSS)."""
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
     return int(line.split()[1]) / 1024
