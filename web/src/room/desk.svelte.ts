@@ -5,6 +5,8 @@ import { Signing } from "../signing/signing.svelte";
 import { fieldOf, fieldsOf, type Room } from "../state/room";
 import { fieldAfter, nextStepOf, type Task } from "../state/todo";
 import { announce } from "../ui/announcements.svelte";
+import { tools } from "../words/room";
+import { Drawing } from "./drawing.svelte";
 import type { FieldActs } from "./field-acts";
 import type { LiveRoom, News } from "./live-room.svelte";
 import { PagesInStep } from "./pages-in-step.svelte";
@@ -18,6 +20,7 @@ export class Desk {
   readonly pages: PagesInStep;
   readonly pointing: Pointing;
   readonly signing: Signing;
+  readonly drawing: Drawing;
 
   /** The field that is open in the sheet of a narrow screen. */
   openField = $state<string | null>(null);
@@ -41,6 +44,7 @@ export class Desk {
     this.pages = new PagesInStep(live);
     this.pointing = new Pointing(live, () => this.pages.documentId);
     this.signing = new Signing(live);
+    this.drawing = new Drawing(live, () => this.pages.documentId);
   }
 
   readonly acts: FieldActs = {
@@ -104,6 +108,13 @@ export class Desk {
 
   lead(userId: string): void {
     void this.live.act({ type: "leadChange", lead: userId });
+  }
+
+  /** Takes one's own last drawing away. */
+  undo(): void {
+    if (!this.drawing.canUndo) return;
+    this.drawing.undo();
+    announce(tools.undone);
   }
 
   /** Asks that person to lead; with null, takes back or turns down what was asked. */

@@ -42,6 +42,11 @@ export class Pointing {
     else this.#showByKeys(place);
   }
 
+  /** Turns pointing with the keys on at a place, unless it is on. */
+  startKeys(place: PagePoint): void {
+    if (!this.byKeys) this.#showByKeys(place);
+  }
+
   /** Moves the pointer if the key is an arrow and the keys point; true if it did. */
   move(key: string, isSmall: boolean): boolean {
     const direction = MOVES[key];

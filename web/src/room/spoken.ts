@@ -1,4 +1,5 @@
 /** What happens in the room, told to those who do not see it: by whom, and what; never one's own acts. */
+import type { Annotation } from "../protocol/frames";
 import { fieldOf, nameOf, type Room } from "../state/room";
 import { isFilled } from "../state/todo";
 import { firstName } from "../words/format";
@@ -14,6 +15,10 @@ export function sentenceAbout(news: News, room: Room): string | null {
   switch (news.type) {
     case "pageChange":
       return words.turned(name, news.pageNumber);
+    case "annotationAdd":
+      return aboutDrawing(news.annotation, name, room);
+    case "annotationRemove":
+      return words.erased(name);
     case "contractSigned":
       return words.signedBy(name);
     case "fieldChange":
@@ -22,6 +27,17 @@ export function sentenceAbout(news: News, room: Room): string | null {
     default:
       return null;
   }
+}
+
+/** A hand draws many strokes for one thing: only the first of them is worth a word. */
+function aboutDrawing({ drawing, userId }: Annotation, name: string, room: Room): string | null {
+  const { kind, pageNumber } = drawing;
+  if (kind === "note") return words.noted(name, pageNumber, drawing.text);
+  if (kind === "highlight") return words.highlighted(name, pageNumber);
+  const before = room.live.annotations.at(-2);
+  const goesOn =
+    before?.userId === userId && before.drawing.kind === "ink" && before.drawing.pageNumber === pageNumber;
+  return goesOn ? null : words.drew(name, pageNumber);
 }
 
 function aboutField(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { frameOf, isDrawn, MOST_POINTS, pathOf, strokesOf } from "./strokes";
+import { curveOf, frameOf } from "../ui/curve";
+import { isDrawn, MOST_POINTS, strokesOf } from "./strokes";
 
 const DRAWING = [
   {
@@ -30,9 +31,9 @@ test("a dot is no signature, a line is one", () => {
 
 test("the frame and the path hold all strokes", () => {
   const strokes = strokesOf(DRAWING);
-  expect(frameOf(strokes)).toEqual({ x: 10, y: 5.6, width: 40, height: 14.4 });
-  expect(pathOf(strokes[0] ?? [])).toBe("M10.0 20.0Q30.0 5.6 40.0 12.8L50.0 20.0");
-  expect(pathOf([])).toBe("");
+  expect(frameOf(strokes.flat())).toEqual({ x: 10, y: 5.6, width: 40, height: 14.4 });
+  expect(curveOf(strokes[0] ?? [])).toBe("M10.0 20.0Q30.0 5.6 40.0 12.8L50.0 20.0");
+  expect(curveOf([])).toBe("");
 });
 
 test("a long drawing loses points and nothing else, and fits a frame of the live session", () => {
@@ -48,7 +49,7 @@ test("a long drawing loses points and nothing else, and fits a frame of the live
   expect(kept.length).toBeLessThanOrEqual(MOST_POINTS);
   expect(kept.length).toBeGreaterThan(MOST_POINTS / 3);
   expect([kept.at(0)?.x, kept.at(-1)?.x]).toEqual([1_000, 1_989.9]);
-  expect(frameOf([kept]).height).toBeGreaterThan(115);
+  expect(frameOf(kept).height).toBeGreaterThan(115);
   expect(JSON.stringify(kept).length).toBeLessThan(62 * 1024);
   expect(isDrawn([kept])).toBe(true);
 });

@@ -1,5 +1,6 @@
-/** A drawn signature as the points that the pen passed, and as a path for the screen. */
+/** A drawn signature as the points that the pen passed. */
 import type { DrawnMark, StrokePoint } from "../protocol/frames";
+import { frameOf } from "../ui/curve";
 
 export type Strokes = DrawnMark["strokes"];
 
@@ -53,31 +54,6 @@ function spaced(stroke: readonly StrokePoint[], gap: number): readonly StrokePoi
 export function isDrawn(strokes: Strokes): boolean {
   const points = strokes.flat();
   if (points.length < 3 || points.length > MOST_POINTS || strokes.length > MOST_STROKES) return false;
-  const { width, height } = frameOf(strokes);
+  const { width, height } = frameOf(points);
   return Math.max(width, height) >= 1;
-}
-
-/** The rectangle around all strokes. */
-export function frameOf(strokes: Strokes): { x: number; y: number; width: number; height: number } {
-  const points = strokes.flat();
-  if (points.length === 0) return { x: 0, y: 0, width: 0, height: 0 };
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
-
-/** A stroke as the path of an SVG, rounded through the middles between its points. */
-export function pathOf(stroke: readonly StrokePoint[]): string {
-  const [first, ...rest] = stroke;
-  if (!first) return "";
-  const last = rest.at(-1) ?? first;
-  const curves = rest.slice(0, -1).map((point, index) => {
-    const next = rest[index + 1] ?? point;
-    return `Q${place(point)} ${place({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`;
-  });
-  return `M${place(first)}${curves.join("")}L${place(last)}`;
-}
-
-function place({ x, y }: { readonly x: number; readonly y: number }): string {
-  return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }

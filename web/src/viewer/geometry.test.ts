@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anchorOf, pageInView, pagesWellInView, placeAt, scrollTo, type Sheet } from "./geometry";
+import { anchorOf, areaOn, pageInView, pagesWellInView, placeAt, scrollTo, type Sheet } from "./geometry";
 
 /** Three A4 sheets at `scale` pixels a point, in a column 40 px from the left with 24 px between them. */
 function sheets(scale: number): Sheet[] {
@@ -42,4 +42,11 @@ test("the same anchor is in the middle of two screens of different size and zoom
 test("a position beside the paper is no place on it", () => {
   expect(placeAt(sheets(2), { x: 10, y: 100 })).toBeNull();
   expect(placeAt(sheets(2), { x: 140, y: 124 })).toEqual({ pageNumber: 1, x: 50, y: 50 });
+});
+
+test("an area of a page is the same at any zoom, in tenths of a point", () => {
+  const [small, large] = [sheets(1)[0], sheets(2)[0]];
+  const area = { x: 72, y: 100.5, width: 120, height: 14 };
+  expect(small && areaOn(small, area)).toEqual(area);
+  expect(large && areaOn(large, { x: 144, y: 201, width: 240.04, height: 28 })).toEqual(area);
 });

@@ -1,5 +1,5 @@
 /** Where pages lie in a scrolling view, and what that means in PDF points. */
-import type { Anchor } from "../protocol/frames";
+import type { Anchor, Rect } from "../protocol/frames";
 
 /** A page as laid out: place and size in CSS pixels of the scrolled content; `scale` is pixels a point. */
 export interface Sheet {
@@ -72,6 +72,16 @@ export function placeAt(sheets: readonly Sheet[], position: Anchor): PagePoint |
       position.x >= left && position.x <= left + width && position.y >= top && position.y <= top + height,
   );
   return sheet ? { pageNumber: sheet.pageNumber, ...toPoints(sheet, position) } : null;
+}
+
+/** A rectangle of a page, in points, from its place relative to the page's own top left, in CSS pixels. */
+export function areaOn(sheet: Sheet, { x, y, width, height }: Rect): Rect {
+  const [start, end] = [at(sheet, { x, y }), at(sheet, { x: x + width, y: y + height })];
+  return { ...start, width: rounded(end.x - start.x), height: rounded(end.y - start.y) };
+}
+
+function at({ scale }: Sheet, { x, y }: Anchor): Anchor {
+  return { x: rounded(x / scale), y: rounded(y / scale) };
 }
 
 function toPoints(sheet: Sheet, position: Anchor): Anchor {

@@ -14,6 +14,8 @@ export interface Paper {
   readonly setScale: (scale: number) => void;
   /** The left and right edge of a page's text, in points; null for a page without any. */
   readonly textColumn: (pageNumber: number) => Promise<{ left: number; right: number } | null>;
+  /** The invisible text over a page's picture; null as long as the page is not drawn. */
+  readonly textLayer: (pageNumber: number) => HTMLElement | null;
   readonly close: () => void;
 }
 
@@ -54,6 +56,10 @@ export async function openPaper(options: PaperOptions): Promise<Paper> {
     sheets: () => sheetsOf(viewer),
     setScale: (scale) => (viewer.currentScale = scale / FULL_SIZE),
     textColumn: (pageNumber) => textColumn(file, pageNumber),
+    textLayer: (pageNumber) =>
+      (viewer.getPageView(pageNumber - 1) as PageView | undefined)?.div.querySelector<HTMLElement>(
+        ".textLayer",
+      ) ?? null,
     close: () => {
       viewer.setDocument(null);
       viewer.linkService.setDocument(null);

@@ -1,5 +1,5 @@
 /** Words of the live room. */
-import { counted, listed } from "./format";
+import { counted, listed, possessive } from "./format";
 
 export const room = {
   opening: "Opening the room…",
@@ -80,6 +80,10 @@ export const spoken = {
   cleared: (name: string, label: string) => `${name} cleared ${label}`,
   suggested: (name: string, label: string) => `${name} suggests a value for ${label}`,
   turned: (name: string, page: number) => `${name} turned to page ${String(page)}`,
+  noted: (name: string, page: number, text: string) => `${name} put a note on page ${String(page)}: ${text}`,
+  highlighted: (name: string, page: number) => `${name} highlighted words on page ${String(page)}`,
+  drew: (name: string, page: number) => `${name} drew on page ${String(page)}`,
+  erased: (name: string) => `${name} took a drawing away`,
   signedBy: (name: string) => `${name} signed`,
   signed: "Signed by everybody and sealed",
 } as const;
@@ -93,6 +97,11 @@ export const tools = {
   zoomIn: "Zoom in",
   fit: (percent: string) => `${percent}, fit to the width`,
   point: "Point",
+  highlight: "Highlight",
+  pen: "Pen",
+  note: "Note",
+  undo: "Undo",
+  undone: "Your last drawing is gone",
   todo: "To do",
   chat: "Chat",
 } as const;
@@ -122,10 +131,29 @@ export const field = {
   done: "Done",
 } as const;
 
-/** What was drawn on a page, for those who do not see it. */
+/** What is drawn on a page. */
 export const drawing = {
   highlight: (name: string) => `${name} highlighted this`,
   ink: (name: string) => `${name} drew here`,
+  ownHighlight: "You highlighted this. Delete takes it away.",
+  ownInk: "You drew here. Delete takes it away.",
+  remove: "Take it away",
+  removeNote: "Take the note away",
+  pin: (name: string, page: number) => `${possessive(name)} note on page ${String(page)}`,
+  noteOn: (page: number) => `Your note on page ${String(page)}`,
+  pinNote: "Pin the note",
+  discardNote: "Leave it",
+  refused: (sentence: string) => `What you drew last is only on your screen. ${sentence}`,
+  refusedNote: (sentence: string) => `Your note is only on your screen. ${sentence}`,
+  again: "Try again",
+  tools: "Drawing tools",
+  how: {
+    point: "",
+    highlight: "Drag over the words to highlight.",
+    pen: "Draw on the page.",
+    note: "Press where the note belongs.",
+  },
+  done: "Done",
 } as const;
 
 /** How to put a value right. */
