@@ -31,21 +31,29 @@ class Server:
         return self.url.replace("http", "ws", 1)
 
     def kill(self) -> None:
-        """End it the hard way, as a power cut would."""
+        """End it the hard way, as a power cut would; once more does no harm."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.close()
 
     def stop(self) -> int:
         """Ask it to end, and wait until it has; its exit code."""
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        code = self.process.wait(timeout=30)
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """Read no more of what it prints."""
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
-def start_server(data_dir: Path, *flags: str) -> Server:
-    """Start a server on a free port and wait until it says that it is ready."""
+def start_server(data_dir: Path, *flags: str, port: int = 0) -> Server:
+    """Start a server on a port, or on a free one, and wait until it says that it is ready."""
     with (data_dir.parent / "server.log").open("a") as log:
         process = subprocess.Popen(
-            [*command(), "serve", "--port", "0", "--data-dir", str(data_dir), *flags],
+            [*command(), "serve", "--port", str(port), "--data-dir", str(data_dir), *flags],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -66,10 +74,7 @@ def serving(data_dir: Path, *flags: str) -> Iterator[Server]:
     try:
         yield server
     finally:
-        server.process.kill()
-        server.process.wait()
-        if server.process.stdout is not None:
-            server.process.stdout.close()
+        server.kill()
 
 
 def command() -> list[str]:
