@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from livecontract.client.conversation import (
     ANSWER_S,
+    BRISK_DELAY_S,
+    BRISK_TRIES,
     FIRST_DELAY_S,
     LONGEST_DELAY_S,
     SLOW_DELAY_S,
@@ -151,7 +153,10 @@ def test_a_socket_that_was_given_up_is_not_listened_to() -> None:
     ("failures", "code", "longest"),
     [
         (0, 1006, FIRST_DELAY_S),
-        (3, 1006, FIRST_DELAY_S * 8),
+        (1, 1006, FIRST_DELAY_S * 2),
+        (3, 1006, BRISK_DELAY_S),
+        (BRISK_TRIES, 1006, BRISK_DELAY_S),
+        (BRISK_TRIES + 2, 1006, BRISK_DELAY_S * 4),
         (30, 1006, LONGEST_DELAY_S),
         (0, CloseCode.RATE_LIMITED, SLOW_DELAY_S),
         (1, CloseCode.UNAVAILABLE, SLOW_DELAY_S * 2),

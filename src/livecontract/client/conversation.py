@@ -20,6 +20,9 @@ ANSWER_S: Final = 10.0
 STABLE_S: Final = 10.0
 FIRST_DELAY_S: Final = 0.5
 SLOW_DELAY_S: Final = 2.0
+# For so many tries, which are longer than a restart, nobody waits longer than this between two.
+BRISK_DELAY_S: Final = 1.5
+BRISK_TRIES: Final = 10
 LONGEST_DELAY_S: Final = 20.0
 
 _LEFT: Final = 1000
@@ -291,9 +294,10 @@ class Conversation:
         return []
 
     def _delay(self, failures: int, code: int) -> float:
-        """Full jitter over a span that doubles."""
-        shortest = SLOW_DELAY_S if code in _SLOW else FIRST_DELAY_S
-        longest = min(LONGEST_DELAY_S, shortest * 2.0 ** min(failures, 20))
+        """Full jitter over a span that doubles, but stays short for as long as a restart may take."""
+        shortest, brisk = (SLOW_DELAY_S, LONGEST_DELAY_S) if code in _SLOW else (FIRST_DELAY_S, BRISK_DELAY_S)
+        longest = min(brisk, shortest * 2.0 ** min(failures, 20))
+        longest = min(LONGEST_DELAY_S, longest * 2.0 ** min(max(0, failures - BRISK_TRIES), 20))
         return shortest + self._chance() * max(0.0, longest - shortest)
 
     def _go_live(self, now: float) -> list[Effect]:

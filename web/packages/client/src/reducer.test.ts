@@ -203,7 +203,7 @@ describe("losing the line", () => {
     expect(effects).toContainEqual({ does: "open", socket: 2, epoch: "e1", seq: 5 });
   });
 
-  test("delays double with full jitter and start over after a stable connection", () => {
+  test("delays grow with full jitter and start over after a stable connection", () => {
     const [away] = play(LIVE, [{ what: "closed", socket: 1, code: 1006 }], 1_000);
     const attempt = (state: Connection): Step =>
       play(state, [
@@ -214,7 +214,7 @@ describe("losing the line", () => {
     const [, more] = attempt(second);
     const [, calm] = play(LIVE, [{ what: "closed", socket: 1, code: 1006 }], 60_000);
     expect(effects).toContainEqual({ does: "wake", timer: "retry", afterMs: 750 });
-    expect(more).toContainEqual({ does: "wake", timer: "retry", afterMs: 1250 });
+    expect(more).toContainEqual({ does: "wake", timer: "retry", afterMs: 1000 });
     expect(calm).toContainEqual({ does: "wake", timer: "retry", afterMs: 500 });
   });
 
