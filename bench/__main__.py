@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-PARTS = ("bench.seal", "bench.start", "bench.rest", "bench.signed", "bench.live")
+PARTS = ("bench.seal", "bench.start", "bench.rest", "bench.signed", "bench.restart", "bench.live")
 
 for part in PARTS:
     print(f"== {part}", flush=True)
