@@ -12,7 +12,7 @@ from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import CLIENT_TYPES, tag_of
 from livecontract.wire.limits import DEFAULT_LIMITS
 from tests.realtime.conftest import JSON, Client, Meeting
-from tests.realtime.frames import Wire, connected
+from tests.realtime.frames import TEXT, Wire, connected, framed
 from tests.realtime.serving import Port, listening
 
 EXAMPLES = Path(__file__).parents[2] / "protocol" / "examples"
@@ -102,3 +102,17 @@ async def test_lv5_whoever_never_reads_costs_little_and_is_sent_away(port: Port)
     assert most <= DEFAULT_LIMITS.backlog_bytes + A_FRAME
     assert ada not in meeting.edge.hub.rooms[0].members
     await check_unharmed(meeting, carla)
+
+
+@pytest.mark.slow
+async def test_a_frame_that_never_ends_is_no_sign_of_life(port: Port) -> None:
+    carla = await port.meeting.come(port.meeting.carla)
+    async with connected(port, port.meeting.ada) as wire:
+        frame = framed(TEXT, b'{"type":"chatMessage","cid":"c","text":"slowly"}')
+        for byte in frame[:7]:
+            wire.writer.write(bytes([byte]))
+            await port.meeting.pass_time(5)
+            carla.tell("pong")
+
+        assert await wire.code() == CloseCode.NO_PONG
+    await check_unharmed(port.meeting, carla)
