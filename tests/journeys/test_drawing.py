@@ -1,4 +1,4 @@
-"""Two people draw on the paper and hand the lead over, each in a browser of their own."""
+"""Two people draw on the paper, hand the lead over and suggest values, each in a browser of their own."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.conftest import Person
-from tests.journeys.agreements import filled
+from tests.journeys.agreements import INCOME, filled
 from tests.journeys.conftest import Pair
 from tests.journeys.screens import PHONE, faults, in_room, visit
 from tests.journeys.steps import show_all
@@ -32,6 +32,17 @@ def both(person: Person, couple: Pair) -> Both:
     ada = in_room(visit(person, couple.server, couple.advisor, agreement.room))
     carla = in_room(visit(person, couple.server, couple.customer, agreement.room))
     expect(ada.get_by_text("Carla’s screen turns with yours.")).to_be_visible()
+    return Both(ada, carla)
+
+
+@pytest.fixture
+def asked(person: Person, couple: Pair) -> Both:
+    """Carla's income is still open; Ada may suggest one."""
+    agreement = filled(couple, but=frozenset({INCOME}))
+    ada = in_room(visit(person, couple.server, couple.advisor, agreement.room))
+    carla = in_room(visit(person, couple.server, couple.customer, agreement.room))
+    for page in (ada, carla):
+        page.get_by_role("button", name=re.compile(f"^{INCOME}")).click()
     return Both(ada, carla)
 
 
@@ -187,3 +198,49 @@ def test_lv10_the_lead_is_offered_and_taken_and_the_keyboard_keeps_its_place(bot
     assert faults(ada) | faults(carla) == {}
     carla.get_by_role("button", name="Next page").click()
     expect(ada.get_by_role("button", name=re.compile("^Page 2, "))).to_have_attribute("aria-current", "page")
+
+
+def suggest(page: Page, value: str) -> None:
+    page.get_by_role("button", name=f"Suggest a value for {INCOME}").click()
+    page.get_by_role("textbox", name=f"Your suggestion for {INCOME}").fill(value)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.slow
+def test_fd4_a_value_is_suggested_turned_down_and_at_last_used_and_both_see_what_became_of_it(
+    asked: Both,
+) -> None:
+    ada, carla = asked.ada, asked.carla
+    suggest(ada, "2,900")
+    expect(ada.get_by_text("You suggested: 2,900")).to_be_visible()
+    expect(ada.get_by_role("button", name=f"Suggest a value for {INCOME}")).to_be_focused()
+    assert faults(ada) | faults(carla) == {}
+    carla.get_by_role("button", name="No, thank you").click()
+    expect(ada.get_by_text("Carla did not take what you suggested.", exact=True)).to_be_visible()
+    suggest(ada, "1")
+    ada.get_by_role("button", name="Take it back").click()
+    expect(carla.get_by_role("button", name="Use it")).to_have_count(0)
+    suggest(ada, "3,140.00")
+    carla.get_by_role("button", name="Use it").focus()
+    carla.keyboard.press("Enter")
+    income = carla.get_by_role("textbox", name=INCOME)
+    expect(income).to_have_value("3,140.00")
+    expect(income).to_be_focused()
+    expect(ada.get_by_text("Carla used what you suggested.", exact=True)).to_be_visible()
+
+
+@pytest.mark.slow
+def test_fd4_a_value_is_suggested_and_used_on_phones(person: Person, couple: Pair) -> None:
+    agreement = filled(couple, but=frozenset({INCOME}))
+    ada = in_room(visit(person, couple.server, couple.advisor, agreement.room, **PHONE))
+    carla = in_room(visit(person, couple.server, couple.customer, agreement.room, **PHONE))
+    ada.get_by_role("button", name="Next page").or_(ada.get_by_role("button", name="Pages")).first.click()
+    ada.get_by_role("button", name=re.compile("^Page 3, ")).click()
+    suggest(ada, "3,140.00")
+    expect(ada.get_by_text("You suggested: 3,140.00")).to_be_visible()
+    assert faults(ada) == {}
+    carla.get_by_role("button", name=f"Next: {INCOME[0].lower()}{INCOME[1:]}").click()
+    expect(carla.get_by_role("dialog").get_by_text("Ada suggests: 3,140.00")).to_be_visible()
+    assert faults(carla) == {}
+    carla.get_by_role("dialog").get_by_role("button", name="Use it").click()
+    expect(ada.get_by_text("Carla used what you suggested.", exact=True)).to_be_visible()

@@ -52,6 +52,8 @@ export class Desk {
     type: (fieldId, text) => this.#type(fieldId, text),
     next: (fieldId) => this.#goOn(fieldId),
     open: (fieldId) => void this.goToField(fieldId),
+    suggest: (fieldId, value) => this.#suggest(fieldId, value),
+    openSuggestion: (fieldId) => (this.openField = fieldId),
     answer: (fieldId, isTaken) => this.#answer(fieldId, isTaken),
     step: () => this.step(),
   };
@@ -149,6 +151,11 @@ export class Desk {
 
   #type(fieldId: string, text: string | null): void {
     this.live.signal({ type: "typing", fieldId, active: text !== null, ...(text === null ? {} : { text }) });
+  }
+
+  async #suggest(fieldId: string, value: FieldValue): Promise<string | null> {
+    const outcome = await this.live.act({ type: "fieldSuggest", fieldId, value });
+    return outcome.isDone ? null : outcome.refused.message;
   }
 
   #answer(fieldId: string, isTaken: boolean): void {

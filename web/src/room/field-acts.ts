@@ -10,6 +10,10 @@ export interface FieldActs {
   readonly next: (fieldId: string) => void;
   /** Opens a field in a sheet, on narrow screens. */
   readonly open: (fieldId: string) => void;
+  /** Suggests a value for a field of the other's, or takes that back; resolves to why it is not possible. */
+  readonly suggest: (fieldId: string, value: FieldValue) => Promise<string | null>;
+  /** Opens the sheet for a suggestion, on narrow screens. */
+  readonly openSuggestion: (fieldId: string) => void;
   /** Answers a suggestion. */
   readonly answer: (fieldId: string, isTaken: boolean) => void;
   /** Does one's own next step; a place to sign leads there. */

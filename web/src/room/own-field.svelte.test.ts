@@ -1,8 +1,9 @@
 import { render, screen } from "@testing-library/svelte";
 import { userEvent } from "@testing-library/user-event";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Field } from "../protocol/frames";
 import { exampleField, exampleRoom } from "../state/example-room";
+import { exampleActs } from "./example-acts";
 import OwnField from "./own-field.svelte";
 
 function show(change: Partial<Field> = {}, isNarrow = false) {
@@ -12,7 +13,7 @@ function show(change: Partial<Field> = {}, isNarrow = false) {
     ...document,
     fields: document.fields.map((one) => (one.fieldId === "name" ? field : one)),
   }));
-  const acts = { keep: vi.fn(), type: vi.fn(), next: vi.fn(), open: vi.fn(), answer: vi.fn(), step: vi.fn() };
+  const acts = exampleActs();
   render(OwnField, { field, room: { ...room, documents }, isNarrow, acts });
   return acts;
 }
@@ -64,6 +65,11 @@ test("a suggestion is taken or turned down", async () => {
     ["name", true],
     ["name", false],
   ]);
+});
+
+test("what is suggested is told where the field does not show it", () => {
+  show({ value: "Carla", suggestion: { value: "Carla M.", suggestedBy: "ada" } });
+  expect(screen.getByText("Ada suggests: Carla M.")).toBeTruthy();
 });
 
 test("on a narrow screen the field on the page only opens the sheet", async () => {

@@ -48,6 +48,11 @@ function aboutField(
 ): string | null {
   const field = fieldOf(room, fieldId);
   if (!field) return null;
-  if (what === "fieldSuggest") return field.suggestion ? words.suggested(name, field.label) : null;
+  const answer = room.answers.suggestions[fieldId];
+  if (what === "fieldSuggest") {
+    if (field.suggestion) return words.suggested(name, field.label);
+    return answer === "declined" ? words.declined(name, field.label) : words.withdrawn(name, field.label);
+  }
+  if (answer === "used") return words.used(name, field.label);
   return isFilled(field) ? words.filledIn(name, field.label) : words.cleared(name, field.label);
 }

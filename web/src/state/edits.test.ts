@@ -69,3 +69,18 @@ test("answers to other commands leave the fields alone", () => {
   const [room] = fill(exampleRoom(), "name", "Carla", "c1");
   expect(settle(room, "c9", "c10")).toEqual([room, null]);
 });
+
+test("what already stands there is sent once more where the other suggests just that", () => {
+  const room = withValues(exampleRoom(), { name: "Carla" });
+  const suggested = applyEvent(room, {
+    type: "fieldSuggest",
+    seq: 2,
+    userId: "ada",
+    at: "2026-11-24T12:05:00Z",
+    cid: null,
+    fieldId: "name",
+    value: "Carla",
+    suggestedBy: "ada",
+  });
+  expect(fill(suggested, "name", "Carla", "c1")[1]).toMatchObject({ cid: "c1", value: "Carla" });
+});

@@ -28,7 +28,7 @@ export function fill(
   const edit = room.edits[fieldId];
   if (!field) return [room, null];
   if (edit && edit.problem === null) return [withEdit(room, fieldId, { ...edit, next: { value } }), null];
-  if (value === field.value) return [withEdit(room, fieldId, null), null];
+  if (value === field.value && field.suggestion === null) return [withEdit(room, fieldId, null), null];
   const begun = withEdit(room, fieldId, { cid, value, next: null, problem: null });
   return [begun, { type: "fieldChange", cid, fieldId, value, base: field.version }];
 }
