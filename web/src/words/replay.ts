@@ -147,7 +147,7 @@ export const recorded = {
   always: "Pages turned, fields filled in, signatures, and who was here when.",
   kept: {
     chat: "What you write to each other.",
-    drawings: "What you draw on the pages.",
+    drawings: "What you draw on the pages, notes included.",
     places: "Which page each of you looks at, and for how long.",
     pointer: "Where your pointers are.",
   },

@@ -233,7 +233,7 @@ export const chat = {
   title: "Chat",
   activity: "Activity",
   tabs: "Talk and activity",
-  kept: "Chat lasts as long as the session.",
+  kept: "What you write is gone when the session ends; the record keeps only who wrote, and when.",
   recorded: "What you write is kept with the record of the session.",
   log: "Messages",
   write: (name: string) => `Write to ${name}`,
