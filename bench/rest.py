@@ -45,11 +45,11 @@ def _keep_apart(server: Server) -> None:
 
 def _report(server: Server, what: str, path: str, token: str) -> None:
     asyncio.run(_load(server, path, token, WARM_UP_S))
-    cpu = _cpu_s(server)
+    cpu = cpu_s(server)
     begin = time.perf_counter()
     count, latencies = asyncio.run(_load(server, path, token, MEASURED_S))
     wall = time.perf_counter() - begin
-    cpu = _cpu_s(server) - cpu
+    cpu = cpu_s(server) - cpu
     p50, p99 = (sorted(latencies)[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
     print(
         f"GET {what}: {count / wall:.0f}/s on one core with {CONNECTIONS} connections, "
@@ -83,7 +83,7 @@ async def _reader(server: Server, path: str, token: str, until: float) -> list[f
     return latencies
 
 
-def _cpu_s(server: Server) -> float:
+def cpu_s(server: Server) -> float:
     """Processor time that the server, without its workers, has used so far (proc(5), utime and stime)."""
     fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) * CLOCK_TICK_S

@@ -2,7 +2,7 @@
 
 A real server; in each session two people connect, do a little of everything and leave, by turns
 with a goodbye, by a torn line, or because the session is ended under them. The memory of the
-server is read on the way, each time after it has forgotten who just left.
+server is read on the way, each time after it has forgotten who just left, and what a session costs.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
+from bench.rest import cpu_s
 from bench.start import memory_mb
 from livecontract.demo.contract import sample_pdf
 from livecontract.realtime.presence import OFFLINE_AFTER_S
@@ -48,7 +49,7 @@ class Place(NamedTuple):
 
 
 def main(sessions: int) -> None:
-    """Print the memory of the server at each share of the sessions."""
+    """Print memory and cost at each share of the sessions."""
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
         pairs = [_pair(data_dir, number) for number in range(PAIRS)]
@@ -57,15 +58,19 @@ def main(sessions: int) -> None:
             print(f"before the first session: {memory_mb(server):.1f} MB", flush=True)
             done = 0
             for share in READ_AT:
-                begin, wanted = time.perf_counter(), round(sessions * share) - done
-                asyncio.run(_hold(server, places, wanted))
+                wanted = round(sessions * share) - done
+                cpu_ms = _measure(server, places, wanted) / wanted * 1000
                 done += wanted
-                per_s = wanted / (time.perf_counter() - begin)
-                time.sleep(OFFLINE_AFTER_S + 2)
-                print(
-                    f"after {done:,} sessions: {memory_mb(server):.1f} MB, {per_s:.0f} sessions/s",
-                    flush=True,
-                )
+                figures = f"{memory_mb(server):.1f} MB, {cpu_ms:.1f} ms of processor time for each"
+                print(f"after {done:,} sessions: {figures}", flush=True)
+
+
+def _measure(server: Server, places: list[Place], count: int) -> float:
+    """Seconds of the server's processor time for so many sessions, until it has forgotten them."""
+    begin = cpu_s(server)
+    asyncio.run(_hold(server, places, count))
+    time.sleep(OFFLINE_AFTER_S + 2)
+    return cpu_s(server) - begin
 
 
 def _pair(data_dir: Path, number: int) -> tuple[str, str]:
