@@ -117,13 +117,13 @@ export class Drawing {
   }
 
   /** Sends once more what was refused. */
-  again({ id, drawing }: Unsent): void {
-    this.forget(id);
-    void this.#send(drawing);
+  again(refused: Unsent): void {
+    this.forget(refused);
+    void this.#send(refused.drawing);
   }
 
   /** Gives up on a drawing that was refused. */
-  forget(id: number): void {
+  forget({ id }: Pick<Unsent, "id">): void {
     this.unsent = this.unsent.filter((one) => one.id !== id);
   }
 
@@ -138,7 +138,7 @@ export class Drawing {
   /** Takes one's own last drawing away, wherever it has come to. */
   undo(): void {
     const last = this.unsent.at(-1);
-    if (last) this.forget(last.id);
+    if (last) this.forget(last);
     else if (this.#live.room) {
       const own = lastOwn(this.#live.room, this.#leaving);
       if (own) void this.remove(own);
@@ -170,7 +170,7 @@ export class Drawing {
     const outcome = await this.#live.act({ type: "annotationAdd", drawing });
     const isWanted = this.unsent.some((one) => one.id === id);
     if (outcome.isDone) {
-      this.forget(id);
+      this.forget({ id });
       const made = isWanted || !this.#live.room ? null : ownLike(this.#live.room, drawing);
       if (made) void this.remove(made);
     } else if (isWanted) {

@@ -162,8 +162,13 @@ export const drawing = {
   noteOn: (page: number) => `Your note on page ${String(page)}`,
   pinNote: "Pin the note",
   discardNote: "Leave it",
-  refused: (sentence: string) => `What you drew last is only on your screen. ${sentence}`,
-  refusedNote: (sentence: string) => `Your note is only on your screen. ${sentence}`,
+  refused: (count: number, isNote: boolean, sentence: string) => {
+    if (count > 1) return `${String(count)} of your drawings are only on your screen. ${sentence}`;
+    return isNote
+      ? `Your note is only on your screen. ${sentence}`
+      : `What you drew last is only on your screen. ${sentence}`;
+  },
+  giveUp: (count: number) => (count > 1 ? "Take them away" : "Take it away"),
   again: "Try again",
   tools: "Drawing tools",
   how: {
