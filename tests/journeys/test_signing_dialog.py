@@ -118,3 +118,19 @@ def test_ui3_a_reload_in_the_middle_of_signing_loses_nothing_and_signs_nothing(
     expect(carla.get_by_role("dialog").get_by_role("checkbox")).not_to_be_checked()
     carla.keyboard.press("Escape")
     sign_now(carla)
+
+
+@pytest.mark.slow
+def test_whoever_has_signed_finds_the_keyboard_at_what_comes_next(person: Person, couple: Pair) -> None:
+    agreement = ready(couple)
+    ada = in_room(visit(person, couple.server, couple.advisor, agreement.room))
+    carla = in_room(visit(person, couple.server, couple.customer, agreement.room))
+    for page, name in ((carla, "Carla Moreno"), (ada, "Ada Lindqvist")):
+        page.get_by_role("button", name="Review and sign").click()
+        page.get_by_role("dialog").get_by_role("checkbox").check()
+        page.get_by_role("button", name=f"Sign as {name}").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator("#todo :focus, #todo:focus")).to_have_count(1)
+    for page in (carla, ada):
+        expect(page.get_by_role("heading", name="Signed")).to_be_visible()
+        expect(page.get_by_role("group", name="Signed")).to_be_focused()
