@@ -39,6 +39,7 @@ START_LIMIT_S: Final = 30.0
 # All that a worker may know of the server's surroundings: no settings, no secrets.
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
 _READ_AHEAD: Final = 1 << 22
+_LAST_BREATH_S: Final = 2.0
 
 _TOO_LONG: Final = "Sealing this document takes too long."
 
@@ -125,6 +126,7 @@ class PdfWorkers:
                 await self._replace(worker, "took too long")
                 raise SealFailed("worker_timed_out", _TOO_LONG) from None
             except EOFError:
+                await worker.ended()
                 await self._replace(worker, "ended")
                 if worker.has_used_its_time:
                     raise SealFailed("worker_timed_out", _TOO_LONG) from None
@@ -233,10 +235,17 @@ class _Worker:
         except ConnectionError:
             raise EOFError from None
 
+    async def ended(self) -> None:
+        """Waits for a process that answers no more; a kill meanwhile may hide by what it has ended."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_BREATH_S):
+                await self._process.wait()
+
     async def stop(self) -> None:
         """Ends the process at once; nothing in it is worth waiting for."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self.is_alive:
+            with suppress(ProcessLookupError):
+                self._process.kill()
         await self._process.wait()
