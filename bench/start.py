@@ -1,6 +1,11 @@
-"""How long a server takes to be ready, what it holds when idle, how many contracts it reads a second."""
+"""How long a server takes to be ready, what it holds when idle, how many contracts it reads a second.
 
+With `--patient` it waits until the sealing worker has ended, and says what the server holds then.
+"""
+
+import re
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -8,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from livecontract.pdf.workers import IDLE_LIMIT_S
 from tests.journeys.steps import create
 from tests.serving import Server, add_user, client_of, serving
 
@@ -26,6 +32,14 @@ def main() -> None:
         with serving(data_dir) as server:
             print(f"memory, idle: {memory_mb(server):.0f} MB (the server itself, without its workers)")
             with client_of(server, ada) as client:
+                client.get("/health/ready", timeout=30.0).raise_for_status()
+            print(f"memory, idle: {whole_memory_mb(server):.0f} MB (server and worker, what they share once)")
+            if "--patient" in sys.argv:
+                time.sleep(IDLE_LIMIT_S + READ_S)
+                print(
+                    f"memory, idle: {whole_memory_mb(server):.0f} MB (after {IDLE_LIMIT_S:.0f} s without a job)"
+                )
+            with client_of(server, ada) as client:
                 contract_id = create(client, carla)["contractId"]
                 rate = _reads_per_second(client, contract_id)
                 print(f"GET /contracts/{{id}}: {rate:.0f} a second (one client)")
@@ -42,6 +56,19 @@ def memory_mb(server: Server) -> float:
     status = Path(f"/proc/{server.process.pid}/status").read_text()
     (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
     return int(line.split()[1]) / 1024
+
+
+def whole_memory_mb(server: Server) -> float:
+    """What the server and its children hold, shared pages counted once (proc(5), Pss of smaps_rollup)."""
+    number = server.process.pid
+    tasks = Path(f"/proc/{number}/task").iterdir()
+    children = [child for task in tasks for child in (task / "children").read_text().split()]
+    return sum(_proportional_mb(each) for each in [str(number), *children])
+
+
+def _proportional_mb(process: str) -> float:
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return sum(int(amount) for amount in re.findall(r"^Pss: +(\d+)", rollup, re.MULTILINE)) / 1024
 
 
 def _reads_per_second(client: httpx.Client, contract_id: str) -> float:

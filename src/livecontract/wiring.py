@@ -144,7 +144,7 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         relay = Relay(silent.store, silent.blobs, live)
         ground = replace(silent, door=replace(silent.door, announce=relay.announce))
         ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
-        edge = Edge(ports, live, kept=settings.recording)
+        edge = Edge(ports, live, kept=settings.recording, attended=workers.expect)
         seals = Seals()
         runner = _runner(ground, workers, relay, seals, reach)
         checks = {**_checks(ground, workers), "jobs": runner.check}

@@ -172,6 +172,46 @@ async def test_when_the_pool_is_left_no_process_stays(identity: SealIdentity) ->
     assert not is_running(process_id)
 
 
+async def test_a_worker_without_a_job_for_long_is_ended_and_the_next_job_starts_another(
+    identity: SealIdentity,
+) -> None:
+    async with PdfWorkers(identity, size=1, idle_limit_s=0) as workers:
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+
+        await until_none_is_idle(workers)
+        await workers.trial_seal(contract(), "original")
+
+        assert process_id not in workers.idle_processes
+    assert not is_running(process_id)
+
+
+async def test_while_somebody_is_expected_to_sign_one_worker_is_kept_ready(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1, idle_limit_s=0) as workers:
+        await workers.ready()
+        await until_none_is_idle(workers)
+
+        workers.expect(2)
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+        assert workers.idle_processes == (process_id,)
+        workers.expect(0)
+        await until_none_is_idle(workers)
+
+
+async def test_who_is_expected_to_sign_has_a_worker_started(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1, idle_limit_s=0) as workers:
+        await workers.ready()
+        await until_none_is_idle(workers)
+
+        workers.expect(2)
+        while not workers.idle_processes:  # noqa: ASYNC110  as in `until_none_is_idle`
+            await asyncio.sleep(0)
+
+
 async def test_an_identity_that_cannot_seal_is_told_at_the_first_job() -> None:
     outdated = make_identity("Meridian Bank", NOW - timedelta(days=1000))
 

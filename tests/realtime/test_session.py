@@ -334,6 +334,18 @@ async def test_the_end_of_the_session_is_told_and_then_nobody_comes_back(meeting
     assert await meeting.live.position(meeting.session.session_id) is None
 
 
+async def test_whoever_keeps_sealing_ready_is_told_how_many_are_there(meeting: Meeting) -> None:
+    told: list[int] = []
+    meeting.edge = Edge(meeting.ports, meeting.live, now=meeting.time.monotonic, attended=told.append)
+
+    clients = await meeting.both()
+    for client in clients:
+        client.lose()
+    await meeting.settle()
+
+    assert told == [1, 2, 1, 0]
+
+
 async def test_one_connection_too_many_closes_the_oldest_of_that_person(meeting: Meeting) -> None:
     tabs = [await meeting.come(meeting.ada) for _ in range(meeting.edge.limits.connections_per_person)]
 

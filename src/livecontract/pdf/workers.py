@@ -2,7 +2,8 @@
 
 A worker stays alive from job to job, with fonts, templates and keys loaded, and has as much memory,
 processor time and wall time for each as a contract may need. One that crashes or takes more is
-killed and replaced; its job fails and may be tried again.
+killed and replaced; its job fails and may be tried again. One that has had no job for a while is
+ended, since it holds as much memory as the server; where people are in session, one is kept ready.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
 WALL_LIMIT_S: Final = 60.0
 CPU_LIMIT_S: Final = 50.0
 START_LIMIT_S: Final = 30.0
+IDLE_LIMIT_S: Final = 300.0
 
 # All that a worker may know of the server's surroundings: no settings, no secrets.
 _ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
@@ -64,14 +66,18 @@ class PdfWorkers:
         size: int = 2,
         wall_limit_s: float = WALL_LIMIT_S,
         cpu_limit_s: float = CPU_LIMIT_S,
+        idle_limit_s: float = IDLE_LIMIT_S,
     ) -> None:
         self._identity = without_root_key(identity)
         self._wall_limit_s = wall_limit_s
         self._cpu_limit_s = cpu_limit_s
+        self._idle_limit_s = idle_limit_s
         self._places = asyncio.Semaphore(size)
         self._idle: list[_Worker] = []
         self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._can_start = False
+        self._expected = 0
 
     async def __aenter__(self) -> Self:
         self._start_ahead()
@@ -82,7 +88,7 @@ class PdfWorkers:
     ) -> None:
         for task in self._starting:
             task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*self._starting, *self._ending, return_exceptions=True)
         while self._idle:
             await self._idle.pop().stop()
 
@@ -97,7 +103,13 @@ class PdfWorkers:
     async def ready(self) -> None:
         """Returns once a worker has started; raises SealFailed when none can."""
         async with self._places:
-            self._idle.append(await self._taken())
+            self._rest(await self._taken())
+
+    def expect(self, people: int) -> None:
+        """Keeps a worker ready as long as there is anybody who may be about to sign."""
+        self._expected = people
+        if people and not self._idle and not self._starting:
+            self._start_ahead()
 
     async def check(self) -> None:
         """Returns if the last worker that was to start has started; raises SealFailed if not.
@@ -135,7 +147,7 @@ class PdfWorkers:
                 # Its answer would be taken for the next job's.
                 await worker.stop()
                 raise
-            self._idle.append(worker)
+            self._rest(worker)
         if isinstance(answer, Failed):
             _log.warning("seal_refused", job=type(job).__name__, code=answer.code, place=answer.place)
             raise SealFailed(answer.code, answer.detail)
@@ -146,6 +158,7 @@ class PdfWorkers:
     async def _taken(self) -> "_Worker":
         while self._idle:
             worker = self._idle.pop()
+            worker.wake()
             if worker.is_alive:
                 return worker
         try:
@@ -155,6 +168,20 @@ class PdfWorkers:
             raise
         self._can_start = True
         return worker
+
+    def _rest(self, worker: "_Worker") -> None:
+        self._idle.append(worker)
+        worker.rest(self._idle_limit_s, lambda: self._let_go(worker))
+
+    def _let_go(self, worker: "_Worker") -> None:
+        """Ends a worker that had nothing to do for long, unless it is the one to be kept ready."""
+        self._idle.remove(worker)
+        if self._expected and not self._idle:
+            self._rest(worker)
+            return
+        task = asyncio.get_running_loop().create_task(worker.stop())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def _replace(self, worker: "_Worker", how: str) -> None:
         _log.warning("seal_worker_replaced", how=how)
@@ -180,6 +207,7 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+        self._rested: asyncio.TimerHandle | None = None
 
     @classmethod
     async def started(cls, identity: SealIdentity, cpu_limit_s: float) -> "_Worker":
@@ -222,6 +250,15 @@ class _Worker:
         """Whether it has ended because its job took too much processor time."""
         return self._process.returncode == -signal.SIGXCPU
 
+    def rest(self, limit_s: float, then: Callable[[], None]) -> None:
+        """Has nothing to do; `then` is called when that lasts for `limit_s`."""
+        self._rested = asyncio.get_running_loop().call_later(limit_s, then)
+
+    def wake(self) -> None:
+        """Has something to do."""
+        if self._rested is not None:
+            self._rested.cancel()
+
     async def ask(self, job: Job) -> Answer:
         """Raises EOFError when the process ends before it has answered."""
         writer, reader = self._process.stdin, self._process.stdout
@@ -243,6 +280,7 @@ class _Worker:
 
     async def stop(self) -> None:
         """Ends the process at once; nothing in it is worth waiting for."""
+        self.wake()
         if self._process.stdin is not None:
             self._process.stdin.close()
         if self.is_alive:

@@ -44,6 +44,7 @@ class Edge:
         limits: Limits = DEFAULT_LIMITS,
         now: Callable[[], float] = time.monotonic,
         kept: frozenset[Keep] = KEPT_BY_DEFAULT,
+        attended: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.ports = ports
         self.limits = limits
@@ -67,6 +68,7 @@ class Edge:
             errands=self.errands,
             pulse=self._pulse,
             now=now,
+            attended=attended,
         )
         acts = (
             Ordered(ports, live, deferral).acts()

@@ -45,7 +45,8 @@ class Admission:
 class Hub:
     """The rooms of this process and the connections in them.
 
-    `turns` is what clients may send; `emptied` is set while nobody is connected.
+    `turns` is what clients may send; `emptied` is set while nobody is connected. `attended` is told
+    how many there are whenever somebody comes or goes.
     """
 
     def __init__(  # noqa: PLR0913 - the edge puts them together once
@@ -60,6 +61,7 @@ class Hub:
         errands: Errands,
         pulse: Pulse,
         now: Callable[[], float],
+        attended: Callable[[int], None],
     ) -> None:
         self._ports = ports
         self._live = live
@@ -70,6 +72,7 @@ class Hub:
         self._errands = errands
         self._pulse = pulse
         self._now = now
+        self._attended = attended
         self._rooms: dict[str, Room] = {}
         self._connections: set[Connection] = set()
         self._opening = asyncio.Lock()
@@ -130,6 +133,7 @@ class Hub:
         self._connections.add(connection)
         self._pulse.add(connection)
         self.emptied.clear()
+        self._attended(len(self))
         connection.tell(
             greeting.welcome(
                 connection, admission.scene, self._limits, self._recorder.kept, self._ports.clock()
@@ -156,6 +160,7 @@ class Hub:
         self._pulse.remove(connection)
         if not self._connections:
             self.emptied.set()
+        self._attended(len(self))
         room = connection.room
         room.remove(connection)
         self._errands.start(self._finish(connection, is_final=is_final), "leave")
