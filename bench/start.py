@@ -36,9 +36,7 @@ def main() -> None:
             print(f"memory, idle: {whole_memory_mb(server):.0f} MB (server and worker, what they share once)")
             if "--patient" in sys.argv:
                 time.sleep(IDLE_LIMIT_S + READ_S)
-                print(
-                    f"memory, idle: {whole_memory_mb(server):.0f} MB (after {IDLE_LIMIT_S:.0f} s without a job)"
-                )
+                print(f"memory, idle: {whole_memory_mb(server):.0f} MB ({IDLE_LIMIT_S:.0f} s without a job)")
             with client_of(server, ada) as client:
                 contract_id = create(client, carla)["contractId"]
                 rate = _reads_per_second(client, contract_id)
