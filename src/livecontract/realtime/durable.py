@@ -12,7 +12,7 @@ from livecontract.live.port import Frame, Live, NotOpen, settled
 from livecontract.realtime.connection import Act, Connection
 from livecontract.realtime.deferral import Deferral
 from livecontract.realtime.errands import Errands
-from livecontract.realtime.recording import Recording
+from livecontract.realtime.page_ledger import PageLedger
 from livecontract.wire import client_frames as c
 from livecontract.wire.announcements import key_of_frame
 from livecontract.wire.codec import tag_of
@@ -33,11 +33,11 @@ class Durable:
     """The acts of durable commands. Those of one connection are performed one after the other."""
 
     def __init__(
-        self, door: Door, live: Live, recording: Recording, deferral: Deferral, errands: Errands
+        self, door: Door, live: Live, page_ledger: PageLedger, deferral: Deferral, errands: Errands
     ) -> None:
         self._door = door
         self._live = live
-        self._recording = recording
+        self._page_ledger = page_ledger
         self._deferral = deferral
         self._errands = errands
         self._queues: dict[str, deque[c.ClientCommand]] = {}
@@ -66,7 +66,7 @@ class Durable:
     async def _perform(self, connection: Connection, frame: c.ClientCommand) -> None:
         room = connection.room
         if isinstance(frame, c.SignContract):
-            await self._recording.record(room, connection.user_id)
+            await self._page_ledger.write(room, connection.user_id)
         command = _COMMANDS[type(frame)](frame)
         ask = Ask(
             actor=connection.sign_in.actor,

@@ -16,10 +16,10 @@ from livecontract.realtime.guard import Guard
 from livecontract.realtime.hub import Hub
 from livecontract.realtime.idleness import IdleWatch
 from livecontract.realtime.ordered import Ordered
+from livecontract.realtime.page_ledger import PageLedger
 from livecontract.realtime.presence import Attendance
 from livecontract.realtime.pulse import Pulse
 from livecontract.realtime.recorder import Recorder
-from livecontract.realtime.recording import Recording
 from livecontract.realtime.signalling import Signalling
 from livecontract.realtime.turns import turns
 from livecontract.realtime.wheel import TICK_S, Wheel
@@ -54,7 +54,7 @@ class Edge:
         self.wheel = Wheel(now())
         self.is_draining = False
         guard = Guard(ports, self.errands)
-        recording = Recording(ports.door, self.errands, self.wheel)
+        page_ledger = PageLedger(ports.door, self.errands, self.wheel)
         self._recorder = recorder = Recorder(ports.door, kept, self.errands, self.wheel)
         deferral = Deferral(self.errands, now)
         self._pulse = Pulse(limits.ping_interval_s, guard.check)
@@ -63,7 +63,7 @@ class Edge:
             live,
             limits,
             attendance=Attendance(live, self.wheel, self.errands, ports.clock),
-            recording=recording,
+            page_ledger=page_ledger,
             recorder=recorder,
             errands=self.errands,
             pulse=self._pulse,
@@ -72,8 +72,8 @@ class Edge:
         )
         acts = (
             Ordered(ports, live, deferral).acts()
-            | Durable(ports.door, live, recording, deferral, self.errands).acts()
-            | Signalling(live, recording.plan, recorder).acts()
+            | Durable(ports.door, live, page_ledger, deferral, self.errands).acts()
+            | Signalling(live, page_ledger.plan, recorder).acts()
             | Control(self.hub, guard, self.errands).acts()
         )
         self.hub.turns = turns(acts, limits)

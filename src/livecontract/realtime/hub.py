@@ -13,10 +13,10 @@ from livecontract.queries.views import DocumentView
 from livecontract.realtime import greeting
 from livecontract.realtime.connection import Connection, Outlet, SignIn, Turn
 from livecontract.realtime.errands import Errands
+from livecontract.realtime.page_ledger import PageLedger
 from livecontract.realtime.presence import Attendance
 from livecontract.realtime.pulse import Pulse
 from livecontract.realtime.recorder import Recorder
-from livecontract.realtime.recording import Recording
 from livecontract.realtime.room import Room
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.actor import Credential
@@ -56,7 +56,7 @@ class Hub:
         limits: Limits,
         *,
         attendance: Attendance,
-        recording: Recording,
+        page_ledger: PageLedger,
         recorder: Recorder,
         errands: Errands,
         pulse: Pulse,
@@ -67,7 +67,7 @@ class Hub:
         self._live = live
         self._limits = limits
         self._attendance = attendance
-        self._recording = recording
+        self._page_ledger = page_ledger
         self._recorder = recorder
         self._errands = errands
         self._pulse = pulse
@@ -211,7 +211,7 @@ class Hub:
 
     async def _finish(self, connection: Connection, *, is_final: bool) -> None:
         await self._attendance.leave(connection, is_final=is_final)
-        await self._recording.record(connection.room, connection.user_id)
+        await self._page_ledger.write(connection.room, connection.user_id)
 
     def _make_way(self, newcomer: Connection) -> None:
         """Close the oldest connection of a person who opens one too many."""

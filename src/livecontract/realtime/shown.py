@@ -9,7 +9,7 @@ Pages: TypeAlias = dict[str, set[int]]
 
 
 class ShownPages:
-    """Pages by user and document. What is taken for recording and then fails is put back."""
+    """Pages by user and document. What is taken to be written and then fails is put back."""
 
     __slots__ = ("_fresh", "_known")
 
@@ -39,12 +39,12 @@ class ShownPages:
         return True
 
     def take(self, user_id: str) -> list[tuple[str, tuple[int, ...]]]:
-        """The news of one person by document, to be recorded now."""
+        """The news of one person by document, to be written now."""
         fresh = self._fresh.pop(user_id, {})
         return [(document_id, tuple(sorted(pages))) for document_id, pages in fresh.items()]
 
     def put_back(self, user_id: str, document_id: str, page_numbers: tuple[int, ...]) -> None:
-        """It could not be recorded: it is news again."""
+        """It could not be written: it is news again."""
         self._pages(self._fresh, user_id, document_id).update(page_numbers)
 
     def waiting(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Recording durably which pages were shown: in batches, and before whatever depends on them."""
+"""Writing which pages were shown into the database: in batches, and before whatever depends on them."""
 
 from livecontract.commands.perform import Ask, Door, perform
 from livecontract.commands.requests import ShowPages
@@ -12,8 +12,8 @@ from livecontract.store.port import StoreUnavailable
 BATCH_S = 1.0
 
 
-class Recording:
-    """Writes the news of rooms; pages that cannot be written at the moment are tried again."""
+class PageLedger:
+    """Writes the shown pages of rooms; pages that cannot be written at the moment are tried again."""
 
     def __init__(self, door: Door, errands: Errands, wheel: Wheel) -> None:
         self._door = door
@@ -27,21 +27,21 @@ class Recording:
             self._due.add(room)
             self._wheel.after(BATCH_S, lambda: self._begin(room))
 
-    async def record(self, room: Room, user_id: str) -> None:
+    async def write(self, room: Room, user_id: str) -> None:
         """Write the news of one person now."""
         for document_id, page_numbers in room.shown.take(user_id):
-            await self._write(room, user_id, document_id, page_numbers)
+            await self._enter(room, user_id, document_id, page_numbers)
 
-    async def record_all(self, room: Room) -> None:
+    async def write_all(self, room: Room) -> None:
         """Write the news of everybody in a room now."""
         for user_id in room.shown.waiting():
-            await self.record(room, user_id)
+            await self.write(room, user_id)
 
     def _begin(self, room: Room) -> None:
         self._due.discard(room)
-        self._errands.start(self.record_all(room), "record shown pages")
+        self._errands.start(self.write_all(room), "write shown pages")
 
-    async def _write(self, room: Room, user_id: str, document_id: str, page_numbers: tuple[int, ...]) -> None:
+    async def _enter(self, room: Room, user_id: str, document_id: str, page_numbers: tuple[int, ...]) -> None:
         actor = Actor(user_id=user_id, role=room.people[user_id].role)
         command = ShowPages(document_id=document_id, page_numbers=page_numbers)
         try:
