@@ -8,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from livecontract.commands.requests import AddDocument, RemoveDocument
+from livecontract.commands.requests import RemoveDocument
 from livecontract.live.port import STREAM_LENGTH, Position
 from livecontract.realtime.edge import Edge
 from livecontract.realtime.room import Drawn
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.limits import MAX_ANNOTATIONS, MAX_DRAWN_BYTES
-from tests.making import a_document, fresh_id
 from tests.realtime.conftest import PAGES, Meeting
 
 
@@ -241,27 +240,6 @@ async def test_lv2_events_that_happen_while_a_snapshot_is_made_follow_it(meeting
     assert held == []
     assert [frame["type"] for frame in carla.tape.frames[2:]] == ["snapshot", "pageChange"]
     assert carla.tape.last["seq"] == carla.tape.of("snapshot")[-1]["seq"] + 1
-
-
-async def test_another_process_that_comes_in_later_knows_what_went_on(meeting: Meeting) -> None:
-    ada = await meeting.come(meeting.ada)
-    second = a_document(fresh_id("document"), 3)
-    await meeting.do(meeting.ada, AddDocument(document=second))
-    await meeting.relay()
-    ada.say("pageChange", documentId=second.document_id, pageNumber=2)
-    ada.say("annotationAdd", drawing=a_note(meeting, 3))
-    drawn = ada.tape.last["annotation"]["annotationId"]
-    meeting.edge = Edge(meeting.ports, meeting.live, now=meeting.time.monotonic)
-
-    carla = await meeting.come(meeting.carla)
-    carla.say("annotationRemove", annotationId=drawn)
-    refused = carla.tape.last["code"]
-    carla.say("pageChange", pageNumber=3)
-
-    people = carla.tape.of("snapshot")[0]["participants"]
-    assert [person["presence"] for person in people] == ["here", "here"]
-    assert refused == "not_found"
-    assert ada.tape.last["documentId"] == second.document_id
 
 
 async def test_lv11_drawings_are_limited_in_number(meeting: Meeting) -> None:

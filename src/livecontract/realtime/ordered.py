@@ -61,6 +61,7 @@ class Ordered:
         try:
             document_id = room.page(frame.document_id, page_number)
             body = page_turn(document_id, page_number, frame.anchor, user_id, self._clock(), cid)
+            room.is_turning = True
             first = self._live.append(room.session_id, PAGE_CHANGE, body, key=f"{user_id} {cid}", keep=PAGE)
         except Refused as refused:
             self._repeat_or_refuse(connection, cid, refused, now)
@@ -68,6 +69,8 @@ class Ordered:
         except NotOpen:
             connection.refuse(cid, Refused(Refusal.SESSION_ENDED), now)
             return
+        finally:
+            room.is_turning = False
         if first is None or isinstance(first, Awaitable):
             room.open_document = document_id
             person.document_id, person.page_number = document_id, page_number

@@ -31,6 +31,7 @@ from livecontract.wire.server_frames import (
     Presence,
     SessionEnded,
     StatusUpdated,
+    ViewportMoved,
 )
 from livecontract.wire.shapes import Annotation
 
@@ -94,7 +95,8 @@ class Room:
     """The connections of one session in this process. It listens to the session's live state.
 
     `page_counts` has every document that can be turned to, `open_document` the one in front of
-    both; `annotations` says whose each drawing is, and how large. `scene` is what the database said, until an
+    both; `annotations` says whose each drawing is, and how large. `is_turning` while a page is turned
+    from here, which then need not be read from its event. `scene` is what the database said, until an
     event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
     views of a scene with the time up to which they may be reused. `active_at` is when somebody
     last did something. `unwritten` waits for the recording, whose recorder is told by `on_unwritten`;
@@ -110,6 +112,7 @@ class Room:
         "documents",
         "epoch",
         "is_over",
+        "is_turning",
         "is_warned",
         "members",
         "noted",
@@ -148,6 +151,7 @@ class Room:
         self.active_at = now
         self.is_warned = False
         self.is_over = False
+        self.is_turning = False
         self.unwritten: list[Unwritten] = []
         self.noted: dict[object, object] = {}
         self.on_unwritten = on_unwritten
@@ -220,7 +224,7 @@ class Room:
         else:
             for member in self.members:
                 member.deliver(seq, frame[member.user_id])
-        if kind in _MOVING:
+        if kind in _MOVING and not self.is_turning:
             self._react(kind, frame)
         self.record(kind, seq, frame)
 
@@ -235,9 +239,14 @@ class Room:
         """Pass a signal on to everybody here but the connection that it came from."""
         if slot.startswith(_PAGE_SHOWN):
             self.mark_changed()
+        is_from_here = False
         for member in self.members:
-            if member.connection_id != origin:
+            if member.connection_id == origin:
+                is_from_here = True
+            else:
                 member.signal(slot, body)
+        if not is_from_here and slot.startswith(_VIEWPORT):
+            self._follow(body)
 
     def _react(self, kind: str, frame: Frame) -> None:
         if kind in _FOLLOWED:
@@ -253,7 +262,18 @@ class Room:
             step(self, event)
 
 
-def _turn(room: Room, event: PageChanged | DocumentLoaded) -> None:
+def _turn(room: Room, event: PageChanged) -> None:
+    room.open_document = event.document_id
+    _look(room, event)
+
+
+def _look(room: Room, event: PageChanged | ViewportMoved) -> None:
+    person = room.people.get(event.user_id)
+    if person is not None:
+        person.document_id, person.page_number = event.document_id, event.page_number
+
+
+def _load(room: Room, event: DocumentLoaded) -> None:
     room.open_document = event.document_id
 
 
@@ -298,17 +318,17 @@ def _end(room: Room, _event: SessionEnded) -> None:
 _STEPS: dict[type[Value], Callable[[Room, Any], None]] = {
     AnnotationAdded: _annotate,
     AnnotationRemoved: _unannotate,
-    DocumentLoaded: _turn,
+    DocumentLoaded: _load,
     DocumentsChanged: _list_documents,
     PageChanged: _turn,
     ParticipantJoined: _arrive,
     ParticipantLeft: _leave,
     ParticipantState: _change,
     SessionEnded: _end,
+    ViewportMoved: _look,
 }
 
-# Whoever takes a page turn follows it there: it comes too often to be read once more here.
-_FOLLOWED = frozenset(tag_of(event) for event in _STEPS if event is not PageChanged)
+_FOLLOWED = frozenset(map(tag_of, _STEPS))
 
 # Events that tell of another state of the contract. A page that was shown changes it as well.
 _CHANGING = frozenset(
@@ -316,3 +336,4 @@ _CHANGING = frozenset(
 )
 _MOVING = _FOLLOWED | _CHANGING
 _PAGE_SHOWN = tag_of(PageShown)
+_VIEWPORT = tag_of(ViewportMoved)
