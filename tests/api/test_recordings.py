@@ -34,6 +34,7 @@ def recorded(pair: Pair) -> Recorded:
     contract, document = pair.in_review()
     session = expect(pair.ada.post(f"/contracts/{contract['contractId']}/session"), 201)
     place = {"documentId": document["documentId"], "pageNumber": 2}
+    kept = json.dumps({"type": "kept", "at": NOON.isoformat(), "what": ["chat"]}).encode()
     told = [
         (0, "participantJoined", {}),
         (1, "pageChange", place),
@@ -55,8 +56,9 @@ def recorded(pair: Pair) -> Recorded:
         for number, (second, kind, more) in enumerate(told, 1)
     ]
     door = pair.house.rest.ports.door
-    for entry in entries:
-        pair.house.run(keep(door, [Cut(session["sessionId"], "e", [entry])]))
+    entries[:1] = [Entry(None, kept), entries[0]]
+    for cut in (entries[:2], entries[2:3], entries[3:]):
+        pair.house.run(keep(door, [Cut(session["sessionId"], "e", cut)]))
     expect(pair.ada.delete(f"/sessions/{session['sessionId']}"), 200)
     job = Job(
         job_id=1,
@@ -103,6 +105,15 @@ def test_rc2_a_recording_can_be_taken_away_and_checked_elsewhere(pair: Pair, rec
     batches = msgspec.convert(file["batches"], list[Batch])
     assert answer.headers["content-disposition"].startswith("attachment")
     assert recording_fault(batches, (file["closing"]["batches"], file["closing"]["hash"])) is None
+
+
+@pytest.mark.parametrize("path", ["", "/file"])
+def test_rc5_a_recording_says_what_was_kept_while_it_was_made(
+    pair: Pair, recorded: Recorded, path: str
+) -> None:
+    (settings,) = expect(pair.carla.get(f"{recorded.url}{path}"), 200)["kept"]
+
+    assert settings["what"] == ["chat"]
 
 
 def test_every_session_of_a_contract_is_listed(pair: Pair, recorded: Recorded) -> None:

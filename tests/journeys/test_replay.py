@@ -113,9 +113,20 @@ def test_rc2_the_record_is_called_whole_and_can_be_kept(person: Person, couple: 
     with page.expect_download() as started:
         page.get_by_role("link", name="Save the record").click()
     file = json.loads(Path(started.value.path()).read_text())
+    assert [settings["what"] for settings in file["kept"]] == [["chat", "drawings", "places"]]
     closing = file["closing"]
     batches = msgspec.convert(file["batches"], list[Batch])
     assert recording_fault(batches, (closing["batches"], closing["hash"])) is None
+
+
+def test_rc5_the_replay_says_what_was_kept(person: Person, couple: Pair, session: JSON) -> None:
+    page = replayed(person, couple, session)
+    page.get_by_role("button", name="Details").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("What you draw on the pages, notes included.")).to_be_visible()
+    expect(dialog.get_by_text("Where your pointers are.")).to_have_count(0)
+    assert faults(page) == {}
 
 
 @pytest.mark.parametrize("panel", ["Events", "Chat", "Time on pages"])

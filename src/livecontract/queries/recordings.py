@@ -6,6 +6,7 @@ from livecontract.domain.contracts import Contract
 from livecontract.domain.documents import Document
 from livecontract.domain.events import DocumentAdded, Event, SessionRecorded, SessionStarted
 from livecontract.domain.history import replay
+from livecontract.domain.kept import Kept, kept_in
 from livecontract.domain.recording import Batch, Gap, RecordingFault, gaps, recording_fault
 from livecontract.domain.values import Actor, Value
 from livecontract.queries.contracts import require_contract, require_session
@@ -25,7 +26,8 @@ class RecordingView(Value, frozen=True):
 
     `contract` and `documents` are as they were when the session started; `file_urls` has every
     document that was ever there, since some come later. `is_closed` says that the audit chain has
-    `batches` and `hash`; `fault` is the first batch that is not what it should be.
+    `batches` and `hash`; `fault` is the first batch that is not what it should be. `kept` says what
+    the operator let the recording hold, from when on.
     """
 
     session: SessionView
@@ -37,6 +39,7 @@ class RecordingView(Value, frozen=True):
     is_closed: bool
     fault: RecordingFault | None
     gaps: tuple[Gap, ...]
+    kept: tuple[Kept, ...]
     attention: tuple[Attention, ...]
 
 
@@ -48,11 +51,15 @@ class BatchList(Value, frozen=True):
 
 
 class RecordingFile(Value, frozen=True):
-    """A whole recording as a file that can be kept and checked elsewhere."""
+    """A whole recording as a file that can be kept and checked elsewhere.
+
+    `kept` repeats what the batches themselves say of the settings they were made under.
+    """
 
     format: str
     session: SessionView
     title: str
+    kept: tuple[Kept, ...]
     batches: tuple[Batch, ...]
     closing: SessionRecorded | None
 
@@ -96,6 +103,7 @@ async def recording(store: Store, blobs: Blobs, actor: Actor, session_id: str) -
         is_closed=closing is not None,
         fault=recording_fault(batches, None if closing is None else (closing.batches, closing.hash)),
         gaps=tuple(gaps(batches)),
+        kept=tuple(kept_in(batches)),
         attention=tuple(attention(batches)),
     )
 
@@ -118,11 +126,13 @@ async def recording_file(store: Store, actor: Actor, session_id: str) -> Recordi
         session = require_session(reader, actor, session_id)
         contract = require_contract(reader, actor, session.contract_id)
         history = [entry.event for entry in reader.audit(session.contract_id)]
+        batches = tuple(reader.recording(session_id))
         return RecordingFile(
             format=FORMAT,
             session=session_view(session),
             title=contract.title,
-            batches=tuple(reader.recording(session_id)),
+            kept=tuple(kept_in(batches)),
+            batches=batches,
             closing=_closing(history, session_id),
         )
 

@@ -9,12 +9,13 @@ import structlog
 
 from livecontract.commands.perform import Door
 from livecontract.commands.recordings import Cut, keep
+from livecontract.domain.kept import NOTE
 from livecontract.domain.recording import Entry, Keep
 from livecontract.realtime.errands import Errands
 from livecontract.realtime.room import Room, Unwritten
 from livecontract.realtime.wheel import Wheel
 from livecontract.store.port import StoreUnavailable
-from livecontract.wire.recorded import recorded_event, recorded_note
+from livecontract.wire.recorded import recorded_event, recorded_note, recorded_settings
 from livecontract.wire.server_frames import PageShown, PointerMoved, ViewportMoved
 
 FLUSH_S = 0.5
@@ -48,6 +49,10 @@ class Recorder:
         """Write a room's unwritten entries soon."""
         self._due[room] = None
         self._plan(FLUSH_S)
+
+    def begin(self, room: Room) -> None:
+        """Say first what is kept: a recording outlives the settings that it was made under."""
+        room.record(NOTE, None, recorded_settings(self.kept, self._door.clock()))
 
     def see(self, room: Room, signal: Noted) -> None:
         """Note a signal, if it says something that is to be kept and that the last one did not say."""

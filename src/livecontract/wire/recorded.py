@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from livecontract.domain.kept import NOTE
 from livecontract.domain.recording import Keep
 from livecontract.domain.values import Value
 from livecontract.live.port import Frame
@@ -30,6 +31,11 @@ def recorded_event(kind: str, frame: Frame, keep: frozenset[Keep]) -> bytes:
 def recorded_note(signal: Value, at: datetime) -> bytes:
     """The text of a note: a signal, and when it came."""
     return b'{"at":%b,%b' % (encode(at), encode(signal)[1:])
+
+
+def recorded_settings(keep: frozenset[Keep], at: datetime) -> bytes:
+    """The text of the note that says what is kept from now on."""
+    return encode({"at": at, "type": NOTE, "what": [one for one in Keep if one in keep]})
 
 
 def _withheld(event: _Record) -> _Record:

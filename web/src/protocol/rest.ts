@@ -803,6 +803,20 @@ export interface components {
             readonly joinUrl: string;
         };
         /**
+         * Keep
+         * @description What a recording may hold beside page turns, presence and everything that is in the contract.
+         * @enum {unknown}
+         */
+        readonly Keep: "chat" | "drawings" | "places" | "pointer";
+        /**
+         * Kept
+         * @description From `since` on, `what` was kept beside page turns, presence and everything that is in the contract.
+         */
+        readonly Kept: {
+            readonly since: string;
+            readonly what: readonly components["schemas"]["Keep"][];
+        };
+        /**
          * LinkRequest
          * @description Who wants a link, and the page to go to with it.
          */
@@ -995,11 +1009,14 @@ export interface components {
         /**
          * RecordingFile
          * @description A whole recording as a file that can be kept and checked elsewhere.
+         *
+         *         `kept` repeats what the batches themselves say of the settings they were made under.
          */
         readonly RecordingFile: {
             readonly format: string;
             readonly session: components["schemas"]["SessionView"];
             readonly title: string;
+            readonly kept: readonly components["schemas"]["Kept"][];
             readonly batches: readonly components["schemas"]["Batch"][];
             readonly closing: components["schemas"]["SessionRecorded"] | null;
         };
@@ -1009,7 +1026,8 @@ export interface components {
          *
          *         `contract` and `documents` are as they were when the session started; `file_urls` has every
          *         document that was ever there, since some come later. `is_closed` says that the audit chain has
-         *         `batches` and `hash`; `fault` is the first batch that is not what it should be.
+         *         `batches` and `hash`; `fault` is the first batch that is not what it should be. `kept` says what
+         *         the operator let the recording hold, from when on.
          */
         readonly RecordingView: {
             readonly session: components["schemas"]["SessionView"];
@@ -1023,6 +1041,7 @@ export interface components {
             readonly isClosed: boolean;
             readonly fault: components["schemas"]["RecordingFault"] | null;
             readonly gaps: readonly components["schemas"]["Gap"][];
+            readonly kept: readonly components["schemas"]["Kept"][];
             readonly attention: readonly components["schemas"]["Attention"][];
         };
         /**

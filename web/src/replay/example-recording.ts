@@ -24,9 +24,12 @@ const place = (pageNumber: number) => ({ documentId: "d1", pageNumber });
 
 const highlight = { kind: "highlight", ...place(2), areas: [{ x: 72, y: 200, width: 120, height: 14 }] };
 
+const KEPT: Recording["kept"][number]["what"] = ["chat", "drawings", "places"];
+
 /** What was told, batch by batch, as the server keeps it. */
 export const EXAMPLE_BATCHES: readonly Batch[] = [
   batch(1, "e1", [
+    { type: "kept", at: new Date(second(1)).toISOString(), what: KEPT },
     event(1, 1, "ada", "participantJoined"),
     note(1, "ada", "viewport", place(1)),
     event(2, 4, "carla", "participantJoined"),
@@ -70,6 +73,7 @@ const EXAMPLE_VIEW: Recording = {
   isClosed: true,
   fault: null,
   gaps: [],
+  kept: [{ since: new Date(second(1)).toISOString(), what: KEPT }],
   attention: [],
 };
 

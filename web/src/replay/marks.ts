@@ -49,6 +49,7 @@ function tell(told: Told, before: Room, after: Room): Telling {
     const sentence = told.reason === "restarted" ? words.restarted : words.missing(told.events);
     return { kind: "lack", sentence };
   }
+  if (told.type === "kept") return null;
   const who = nameIn(after, told.userId);
   if (isWithheld(told)) return tellWithheld(told.type, who);
   switch (told.type) {
@@ -163,7 +164,7 @@ function tellPresence(who: string, told: ParticipantJoined | ParticipantLeft | P
 }
 
 function doerOf(told: Told, room: Room): string | null {
-  if (told.type === "lack") return null;
+  if (told.type === "lack" || told.type === "kept") return null;
   if (told.type === "sessionEnded" && "reason" in told && told.reason === "idle") return null;
   return nameOf(room, told.userId) === "" ? null : told.userId;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { batch, EXAMPLE_BATCHES, exampleRecording } from "./example-recording";
+import { EXAMPLE_BATCHES, exampleRecording } from "./example-recording";
 import { soundnessOf } from "./soundness";
 
 test("a closed recording without a fault or a gap is whole", () => {
@@ -30,9 +30,11 @@ test("before it is closed a recording is not judged", () => {
   expect(soundnessOf(exampleRecording({ isClosed: false, session: active })).verdict).toBe("open");
 });
 
-test("what was not kept is named: by its trace, or because there is none of it", () => {
+test("what was not kept all the time is named, as the recording says it", () => {
   expect(soundnessOf(exampleRecording()).unkept).toEqual(["pointer"]);
-  const withheld = { type: "chatMessage", seq: 1, userId: "ada", at: "2026-11-24T12:00:05Z", withheld: true };
-  const found = soundnessOf(exampleRecording({}, [batch(1, "e1", [withheld])]));
-  expect(found.unkept).toEqual(["chat", "places", "pointer"]);
+  const kept = [
+    { since: "2026-11-24T12:00:00Z", what: ["chat", "pointer"] as const },
+    { since: "2026-11-24T12:10:00Z", what: ["chat", "places"] as const },
+  ].map(({ since, what }) => ({ since, what: [...what] }));
+  expect(soundnessOf(exampleRecording({ kept })).unkept).toEqual(["drawings", "places", "pointer"]);
 });

@@ -1,7 +1,7 @@
 /** Whether a recording can be relied on, and what is not in it. */
 import type { Keep } from "../protocol/frames";
 import type { WholeRecording } from "./recording";
-import { isWithheld, type Lack } from "./told";
+import type { Lack } from "./told";
 
 export type Verdict = "whole" | "lacking" | "altered" | "open" | "closing";
 
@@ -11,14 +11,14 @@ export interface Soundness {
   readonly lacks: readonly Lack[];
   /** Whether the session is over and its end was not recorded. */
   readonly lacksEnd: boolean;
-  /** What was not kept, or never happened. */
+  /** What was not kept, or not all the time. */
   readonly unkept: readonly Keep[];
 }
 
 export function soundnessOf({ view, told }: WholeRecording): Soundness {
   const lacks = told.filter((one): one is Lack => one.type === "lack");
   const lacksEnd = view.isClosed && !told.some(({ type }) => type === "sessionEnded");
-  return { verdict: verdictOf(view, lacks.length > 0 || lacksEnd), lacks, lacksEnd, unkept: unkeptIn(told) };
+  return { verdict: verdictOf(view, lacks.length > 0 || lacksEnd), lacks, lacksEnd, unkept: unkeptIn(view) };
 }
 
 function verdictOf(view: WholeRecording["view"], isLacking: boolean): Verdict {
@@ -28,21 +28,8 @@ function verdictOf(view: WholeRecording["view"], isLacking: boolean): Verdict {
   return isLacking ? "lacking" : "whole";
 }
 
-const NEEDS: Readonly<Record<string, Keep>> = {
-  chatMessage: "chat",
-  annotationAdd: "drawings",
-  annotationRemove: "drawings",
-};
+const KEEPS: readonly Keep[] = ["chat", "drawings", "places", "pointer"];
 
-/** Chat and drawings that were not kept leave a trace; of places and pointers there is nothing then. */
-function unkeptIn(told: WholeRecording["told"]): Keep[] {
-  const withheld = new Set(told.filter(isWithheld).map(({ type }) => NEEDS[type]));
-  const types = new Set(told.map(({ type }) => type));
-  const isUnkept: Readonly<Record<Keep, boolean>> = {
-    chat: withheld.has("chat"),
-    drawings: withheld.has("drawings"),
-    places: !types.has("viewport"),
-    pointer: !types.has("pointer"),
-  };
-  return (Object.keys(isUnkept) as Keep[]).filter((keep) => isUnkept[keep]);
+function unkeptIn({ kept }: WholeRecording["view"]): Keep[] {
+  return KEEPS.filter((keep) => kept.some(({ what }) => !what.includes(keep)));
 }

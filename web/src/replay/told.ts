@@ -3,6 +3,7 @@ import type {
   Document,
   DocumentLoaded,
   DocumentsChanged,
+  Keep,
   LiveState,
   PageShown,
   PointerMoved,
@@ -34,6 +35,13 @@ type Shortened =
 
 type Note = (ViewportMoved | PageShown | PointerMoved) & { readonly at: string };
 
+/** What is kept from here on: the first thing that is told, and after a restart. */
+export interface KeptFromHere {
+  readonly type: "kept";
+  readonly at: string;
+  readonly what: readonly Keep[];
+}
+
 /** The recording lacks something here; after a restart the room had forgotten everything that passes. */
 export interface Lack {
   readonly type: "lack";
@@ -43,7 +51,7 @@ export interface Lack {
   readonly events: number | null;
 }
 
-export type Told = Kept | Shortened | Withheld | Note | Lack;
+export type Told = Kept | Shortened | Withheld | Note | KeptFromHere | Lack;
 
 export function isWithheld(told: Told): told is Withheld {
   return "withheld" in told;
@@ -55,6 +63,8 @@ export function retell(room: Room, told: Told): Room {
   switch (told.type) {
     case "lack":
       return told.reason === "restarted" ? forgetful(room) : room;
+    case "kept":
+      return { ...room, recording: told.what };
     case "viewport":
     case "pageShown":
     case "pointer":

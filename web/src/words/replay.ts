@@ -120,6 +120,7 @@ export const record = {
   altered: "This record was changed afterwards.",
   alteredText: (time: string | null) =>
     time === null ? "It cannot be relied on." : `From ${time} on it cannot be relied on.`,
+  keptSince: (time: string) => `From ${time} on this was kept:`,
   unkept: (what: readonly string[]) => `Not in this record: ${listed(what)}.`,
   unkeptWords: {
     chat: "what was written",
