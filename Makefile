@@ -1,6 +1,8 @@
 # The words that developers and the build machine share. Each works alone, also as the first thing typed in a new clone.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Tests run in many processes; where nothing compiled may be kept, each would compile the whole project again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 INSTALLED := .venv/.installed

@@ -29,6 +29,7 @@ from livecontract.domain.users import User
 from livecontract.domain.values import Actor, Role
 from livecontract.store.port import Store
 from livecontract.store.sqlite import SqliteStore
+from tests.databases import new_store
 from tests.making import NOON, a_document, an_intent, fresh_id
 
 
@@ -115,7 +116,7 @@ def as_actor(user: User) -> Actor:
 @asynccontextmanager
 async def opened_office(folder: Path) -> AsyncIterator[Office]:
     """An office whose database lies in that folder."""
-    store = await SqliteStore.open(folder / "live.db", key=b"k" * 32)
+    store = await new_store(folder / "live.db", SqliteStore)
     clock = Clock()
     ids: Callable[[], str] = fresh_id
     door = Door(store=store, clock=clock, new_id=ids, new_secret=lambda: fresh_id("secret"))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import new_store
 from tests.jobs.working import Deeds, FlakyStore, Time
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[FlakyStore]:
-    opened = await FlakyStore.open(tmp_path / "live.db", key=b"k" * 32)
-    assert isinstance(opened, FlakyStore)
+    opened = await new_store(tmp_path / "live.db", FlakyStore)
     yield opened
     await opened.close()
 

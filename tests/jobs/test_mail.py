@@ -20,6 +20,7 @@ from livecontract.mail.folder import FolderMail
 from livecontract.mail.port import Letter
 from livecontract.store.port import Job
 from livecontract.store.sqlite import SqliteStore
+from tests.databases import new_store
 from tests.making import NOON, a_document, fresh_id
 
 URL = "https://sign.example"
@@ -59,7 +60,7 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    store = await SqliteStore.open(tmp_path / "live.db", key=b"k" * 32)
+    store = await new_store(tmp_path / "live.db", SqliteStore)
     secrets = count(1)
     door = Door(store, lambda: NOON, fresh_id, lambda: f"secret-{next(secrets)}")
     ada = await accounts.add_user(door, role=Role.ADVISOR, name="Ada Lindqvist", email="ada@bank.example")

@@ -12,6 +12,7 @@ from livecontract.keys.local import LocalKeys
 from livecontract.keys.port import Keys
 from livecontract.store.port import Store
 from livecontract.store.sqlite import SqliteStore
+from tests.databases import new_store
 from tests.making import NOON
 
 
@@ -29,7 +30,7 @@ class Clock:
 
 
 async def sqlite(folder: Path) -> Store:
-    return await SqliteStore.open(folder / "live.db", key=b"k" * 32)
+    return await new_store(folder / "live.db", SqliteStore)
 
 
 def files(folder: Path, clock: Clock) -> ServedBlobs:

@@ -42,6 +42,7 @@ from livecontract.store.sqlite import SqliteStore
 from livecontract.wire.actor import Credential, Tokens
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.ports import Ports
+from tests.databases import new_store
 from tests.making import NOON, a_document, a_field, fresh_id
 
 JSON = dict[str, Any]
@@ -209,7 +210,7 @@ def as_actor(user: User) -> Actor:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await SqliteStore.open(tmp_path / "live.db", key=b"k" * 32)
+    opened = await new_store(tmp_path / "live.db", SqliteStore)
     yield opened
     await opened.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 # How each tool is silenced.
 SILENCED = re.compile(
@@ -80,7 +80,7 @@ def is_silenced_without_reason(line: str) -> bool:
 
 def sleeping_lines(source: str) -> Iterator[int]:
     """Yield the line of every call that waits for time to pass; `sleep(0)` only lets others run."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 50
@@ -40,6 +40,6 @@ def function_lengths(source: str) -> list[tuple[str, int]]:
     """Name and number of lines of every function, from `def` to its last line."""
     return [
         (node.name, (node.end_lineno or node.lineno) - node.lineno + 1)
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]

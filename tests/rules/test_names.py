@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 BANNED = frozenset(
     {
@@ -28,7 +28,7 @@ def test_no_class_has_a_name_that_says_nothing() -> None:
     classes = [
         (path, node.name)
         for path in files_under(*SOURCES, suffixes=(".py",))
-        for node in ast.walk(ast.parse(text_of(path)))
+        for node in nodes_of(text_of(path))
         if isinstance(node, ast.ClassDef)
     ]
 

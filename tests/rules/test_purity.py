@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 # Modules that compute and do nothing else: none that waits, reads, writes, or knows the time.
 ALLOWED_IMPORTS = frozenset(
@@ -67,7 +67,7 @@ def test_a_planted_impurity_is_found(source: str, finding: str) -> None:
 
 def impurities(source: str) -> Iterator[str]:
     """Say line and kind of everything that a pure module must not contain."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         for finding in _findings(node):
             yield f"{getattr(node, 'lineno', 0)}: {finding}"
 

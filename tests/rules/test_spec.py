@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 SPEC = "docs/spec.md"
 
@@ -65,7 +65,7 @@ def cited_by_tests() -> set[str]:
 
 def numbers_in_python(source: str) -> Iterator[str]:
     """Yield the numbers in the names, docstrings and parameter ids of test functions."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
             yield from _numbers(node.name.replace("_", " "))
             yield from _numbers(ast.get_docstring(node) or "")

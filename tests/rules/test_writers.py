@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.rules.tree import files_under, text_of
+from tests.rules.tree import files_under, nodes_of, text_of
 
 HOUSE = "src/livecontract/"
 # Module: what it writes. The reasons are in docs/decisions/0002-one-write-door.md.
@@ -38,7 +38,7 @@ def calls() -> Iterator[tuple[str, str]]:
     for path in files_under(HOUSE, suffixes=(".py",)):
         name = path.removeprefix(HOUSE)
         if not name.startswith("store/"):
-            for node in ast.walk(ast.parse(text_of(path))):
+            for node in nodes_of(text_of(path)):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                     yield name, f"{_last_name(node.func.value)}.{node.func.attr}"
 

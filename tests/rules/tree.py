@@ -1,5 +1,6 @@
 """The files of the project as git sees them: what is committed, and what would be committed next."""
 
+import ast
 import subprocess
 import tomllib
 from functools import cache
@@ -34,6 +35,12 @@ def text_of(path: str) -> str:
     file = ROOT / path
     assert file.is_file(), f"{path} is missing"
     return file.read_text("utf-8")
+
+
+@cache
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    """Return all that a Python text consists of; several rules ask for the same texts."""
+    return tuple(ast.walk(ast.parse(source)))
 
 
 def pyproject() -> dict[str, Any]:

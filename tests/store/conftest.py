@@ -8,8 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from livecontract.store.sqlcipher import make_engine
 from livecontract.store.sqlite import SqliteStore
-
-KEY = b"k" * 32
+from tests.databases import KEY, new_store
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def store(path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await SqliteStore.open(path, key=KEY)
+    opened = await new_store(path, SqliteStore)
     yield opened
     await opened.close()
 

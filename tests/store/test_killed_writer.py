@@ -11,7 +11,7 @@ from livecontract.domain.audit import first_fault
 from livecontract.store.port import Reader
 from livecontract.store.sqlite import SqliteStore
 from tests.conftest import ROOT
-from tests.store.conftest import KEY
+from tests.databases import KEY
 
 ROUNDS = 4
 

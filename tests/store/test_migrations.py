@@ -16,7 +16,7 @@ from livecontract.store.port import StoreUnusable
 from livecontract.store.sqlcipher import make_engine
 from livecontract.store.sqlite import SqliteStore
 from livecontract.store.tables import documents, metadata
-from tests.store.conftest import KEY
+from tests.databases import KEY
 
 
 def definitions(connection: Connection) -> dict[str, str]:

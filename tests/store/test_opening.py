@@ -14,8 +14,8 @@ from livecontract.domain.values import Role
 from livecontract.store import sqlcipher
 from livecontract.store.port import StoreUnavailable, StoreUnusable
 from livecontract.store.sqlite import SqliteStore
+from tests.databases import KEY
 from tests.making import NOON
-from tests.store.conftest import KEY
 
 ADA = User(user_id="ada", role=Role.ADVISOR, name="Ada", email="ada@bank.example", created_at=NOON)
 
