@@ -1,5 +1,6 @@
 """A recording is bound together by its hashes, leaves nothing out unsaid, and takes everything once."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from livecontract.domain.canonical import canonical
 from livecontract.domain.recording import (
     LONGEST_BATCH,
     Batch,
@@ -16,6 +18,7 @@ from livecontract.domain.recording import (
     batch_hash,
     batches,
     gaps,
+    head_after,
     recording_fault,
 )
 from tests.making import NOON
@@ -50,6 +53,42 @@ def test_rc1_a_batch_holds_no_more_than_a_hundred_entries() -> None:
     found = recorded(("e", [None] * (2 * LONGEST_BATCH + 1)))
 
     assert [batch.number for batch in found] == [1, 2, 3]
+
+
+@given(st.text(), st.none() | st.integers(1, 2**50))
+def test_rc2_what_is_hashed_of_a_batch_is_its_canonical_json(text: str, seq: int | None) -> None:
+    (batch,) = batches(
+        RecordingHead(), session_id=text, epoch=text, at=NOON, entries=[Entry(seq, text.encode())]
+    )
+
+    content = {
+        "sessionId": text,
+        "number": 1,
+        "epoch": text,
+        "firstSeq": seq,
+        "lastSeq": seq,
+        "at": batch.at,
+        "eventsSha256": hashlib.sha256(f"[{text}]".encode()).hexdigest(),
+        "prev": "",
+    }
+    assert batch.hash == batch_hash(batch) == hashlib.sha256(canonical(content)).hexdigest()
+
+
+@given(st.lists(st.tuples(st.sampled_from("ef"), st.lists(st.none() | st.integers(1, 9), max_size=3))))
+def test_rc1_where_a_recording_ends_is_known_without_reading_it(
+    parts: list[tuple[str, list[int | None]]],
+) -> None:
+    head, found = RecordingHead(), list[Batch]()
+    for epoch, numbers in parts:
+        entries = [Entry(n, b"{}") for n in (*[None] * numbers.count(None), *sorted(filter(None, numbers)))]
+        new = batches(head, session_id="s", epoch=epoch, at=NOON, entries=entries)
+        head, found = head_after(head, new), [*found, *new]
+
+    assert recording_fault(found, (head.number, head.hash)) is None
+    assert head.epoch == (found[-1].epoch if found else "")
+    before = [b for b in found if b.epoch != head.epoch]
+    present = found[found.index(before[-1]) + 1 :] if before else found
+    assert head.last_seq == max((b.last_seq or 0 for b in present), default=0)
 
 
 @given(st.integers(0, 3), st.sampled_from(["events", "at", "epoch", "last_seq", "prev", "hash"]))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from livecontract.domain.audit import AuditEntry, Head, first_fault, link
 from livecontract.domain.events import ContractSigned, Event, SentForReview, TitleChanged
 from livecontract.domain.marks import DrawnMark, StrokePoint
-from livecontract.domain.recording import Batch, Entry, RecordingHead, batches, recording_fault
+from livecontract.domain.recording import Batch, Entry, RecordingHead, batches, head_after, recording_fault
 from livecontract.domain.session import Session, SessionStatus
 from livecontract.store.port import Store
 from tests.making import NOON, a_contract
@@ -132,6 +132,19 @@ async def test_rc1_a_recording_comes_back_as_it_was_hashed(recorded: Store) -> N
     assert found == [*first, *second]
     assert end == RecordingHead(number=2, hash=second[0].hash, epoch="e1", last_seq=1)
     assert recording_fault(found, (end.number, end.hash)) is None
+
+
+async def test_rc1_many_batches_are_appended_in_order(recorded: Store) -> None:
+    await recorded.write(lambda tx: tx.save_session(SESSION))
+    many = batches_of(*(Entry(2 * n, b"{}") for n in range(1, 73)))
+    await recorded.write(lambda tx: tx.append_recording(many))
+
+    found, end = await recorded.read(
+        lambda reader: (reader.recording("session-1"), reader.recording_head("session-1"))
+    )
+
+    assert found == many
+    assert end == head_after(RecordingHead(), many)
 
 
 async def test_a_recording_is_read_in_parts(recorded: Store) -> None:

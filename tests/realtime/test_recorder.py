@@ -1,6 +1,7 @@
 """What happens in a room is kept, in order and once, without what goes stale or must not stay."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +12,7 @@ from livecontract.jobs.record import RecordJob
 from livecontract.live.port import Live
 from livecontract.realtime.edge import Edge
 from livecontract.realtime.recorder import FLUSH_S, RETRY_S
-from livecontract.store.port import Job, StoreUnavailable
+from livecontract.store.port import Job, StoreUnavailable, Transaction
 from livecontract.wire.ports import Ports
 from tests.realtime.conftest import JSON, Meeting, Time
 
@@ -181,6 +182,28 @@ async def test_rc1_while_the_database_is_away_events_wait(
 
     assert [entry["pageNumber"] for entry in of(await recorded(meeting), "pageChange")] == [3, 4]
     assert gaps(await batches_of(meeting)) == []
+
+
+async def test_rc4_what_was_written_although_nobody_heard_of_it_is_written_once(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, _ = await meeting.both()
+    await meeting.pass_time(FLUSH_S * 2)
+    write = meeting.ports.store.write
+
+    async def write_and_break(work: Callable[[Transaction], object]) -> None:
+        await write(work)
+        raise StoreUnavailable
+
+    with monkeypatch.context() as patched:
+        patched.setattr(meeting.ports.store, "write", write_and_break)
+        ada.say("pageChange", pageNumber=3)
+        await meeting.pass_time(FLUSH_S * 2)
+    ada.say("pageChange", pageNumber=4)
+    await meeting.pass_time(RETRY_S * 2)
+
+    assert [entry["pageNumber"] for entry in of(await recorded(meeting), "pageChange")] == [3, 4]
+    assert recording_fault(await batches_of(meeting)) is None
 
 
 async def test_rc1_a_server_that_stops_leaves_nothing_unwritten(meeting: Meeting) -> None:

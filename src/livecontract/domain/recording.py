@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from livecontract.domain.canonical import canonical
 from livecontract.domain.events import Event, SessionRecorded
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session, SessionStatus
@@ -100,28 +99,39 @@ def batches(
     known = head.last_seq if head.epoch == epoch else 0
     new = [entry for entry in entries if entry.seq is None or entry.seq > known]
     linked: list[Batch] = []
-    number, prev = head.number, head.hash
+    number, prev, written_at = head.number, head.hash, msgspec.to_builtins(at)
     for run in _runs(new):
         number += 1
-        batch = _batch(session_id, number, epoch, at, run, prev)
+        batch = _batch(session_id, number, epoch, written_at, run, prev)
         linked.append(batch)
         prev = batch.hash
     return linked
 
 
+def head_after(head: RecordingHead, appended: Sequence[Batch]) -> RecordingHead:
+    """Where a recording ends that ended in `head` before these batches were appended."""
+    if not appended:
+        return head
+    last = appended[-1]
+    known = head.last_seq if head.epoch == last.epoch else 0
+    numbers = [batch.last_seq for batch in appended if batch.last_seq is not None]
+    return RecordingHead(
+        number=last.number, hash=last.hash, epoch=last.epoch, last_seq=numbers[-1] if numbers else known
+    )
+
+
 def batch_hash(batch: Batch) -> str:
     """The hash that the batch ought to carry."""
-    content = {
-        "sessionId": batch.session_id,
-        "number": batch.number,
-        "epoch": batch.epoch,
-        "firstSeq": batch.first_seq,
-        "lastSeq": batch.last_seq,
-        "at": batch.at,
-        "eventsSha256": hashlib.sha256(batch.events.encode()).hexdigest(),
-        "prev": batch.prev,
-    }
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return _hash(
+        session_id=batch.session_id,
+        number=batch.number,
+        epoch=batch.epoch,
+        first_seq=batch.first_seq,
+        last_seq=batch.last_seq,
+        at=batch.at,
+        events=batch.events.encode(),
+        prev=batch.prev,
+    )
 
 
 def recording_fault(found: Iterable[Batch], head: tuple[int, str] | None = None) -> RecordingFault | None:
@@ -202,29 +212,80 @@ class _Told(msgspec.Struct):
 def _runs(entries: Sequence[Entry]) -> list[list[Entry]]:
     """The entries in runs that fit a batch and whose numbers have no gap, so that a gap always shows."""
     runs: list[list[Entry]] = []
+    run: list[Entry] = []
     last = None
     for entry in entries:
-        is_gap = entry.seq is not None and last is not None and entry.seq != last + 1
-        if not runs or is_gap or len(runs[-1]) == LONGEST_BATCH:
-            runs.append([])
-        runs[-1].append(entry)
-        last = last if entry.seq is None else entry.seq
+        seq = entry.seq
+        is_gap = seq is not None and last is not None and seq != last + 1
+        if not runs or is_gap or len(run) == LONGEST_BATCH:
+            run = []
+            runs.append(run)
+        run.append(entry)
+        last = last if seq is None else seq
     return runs
 
 
-def _batch(
-    session_id: str, number: int, epoch: str, at: datetime, entries: Sequence[Entry], prev: str
-) -> Batch:
+def _batch(session_id: str, number: int, epoch: str, at: str, entries: Sequence[Entry], prev: str) -> Batch:
     numbers = [entry.seq for entry in entries if entry.seq is not None]
-    batch = Batch(
+    first_seq, last_seq = (numbers[0], numbers[-1]) if numbers else (None, None)
+    events = b"[%b]" % b",".join([entry.text for entry in entries])
+    return Batch(
         session_id=session_id,
         number=number,
         epoch=epoch,
-        first_seq=numbers[0] if numbers else None,
-        last_seq=numbers[-1] if numbers else None,
-        at=msgspec.to_builtins(at),
-        events=f"[{b','.join(entry.text for entry in entries).decode()}]",
+        first_seq=first_seq,
+        last_seq=last_seq,
+        at=at,
+        events=events.decode(),
         prev=prev,
-        hash="",
+        hash=_hash(
+            session_id=session_id,
+            number=number,
+            epoch=epoch,
+            first_seq=first_seq,
+            last_seq=last_seq,
+            at=at,
+            events=events,
+            prev=prev,
+        ),
     )
-    return msgspec.structs.replace(batch, hash=batch_hash(batch))
+
+
+class _Link(msgspec.Struct, rename="camel"):
+    """What is hashed of a batch, in the order of RFC 8785, so that it is written as it is to be hashed."""
+
+    at: str
+    epoch: str
+    events_sha256: str
+    first_seq: int | None
+    last_seq: int | None
+    number: int
+    prev: str
+    session_id: str
+
+
+def _hash(
+    *,
+    session_id: str,
+    number: int,
+    epoch: str,
+    first_seq: int | None,
+    last_seq: int | None,
+    at: str,
+    events: bytes,
+    prev: str,
+) -> str:
+    link = _Link(
+        at=at,
+        epoch=epoch,
+        events_sha256=hashlib.sha256(events).hexdigest(),
+        first_seq=first_seq,
+        last_seq=last_seq,
+        number=number,
+        prev=prev,
+        session_id=session_id,
+    )
+    return hashlib.sha256(_encode(link)).hexdigest()
+
+
+_encode = msgspec.json.Encoder().encode

@@ -1,7 +1,6 @@
-"""Recording what happens in the rooms of this process: collected as it happens, written twice a second."""
+"""Recording what happens in the rooms of this process: collected as it happens, written within a second."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -12,13 +11,14 @@ from livecontract.commands.recordings import Cut, keep
 from livecontract.domain.kept import NOTE
 from livecontract.domain.recording import Entry, Keep
 from livecontract.realtime.errands import Errands
-from livecontract.realtime.room import Room, Unwritten
+from livecontract.realtime.room import Room
 from livecontract.realtime.wheel import Wheel
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.recorded import recorded_event, recorded_note, recorded_settings
 from livecontract.wire.server_frames import PageShown, PointerMoved, ViewportMoved
 
-FLUSH_S = 0.5
+# With a tick of the clock and the writing itself that stays below the second that may be lost.
+FLUSH_S = 0.75
 RETRY_S = 2.0
 POINTER_PAUSE = timedelta(seconds=0.2)
 _ROOMS_AT_ONCE = 200
@@ -70,11 +70,13 @@ class Recorder:
 
     async def _write(self, rooms: list[Room]) -> bool:
         taken = {room: room.unwritten for room in rooms}
+        cuts = [self._cut(room) for room in rooms]
         for room in rooms:
             del self._due[room]
             room.unwritten = []
+            room.recorded = None
         try:
-            await keep(self._door, [self._cut(room, unwritten) for room, unwritten in taken.items()])
+            heads = await keep(self._door, cuts)
         except StoreUnavailable as error:
             log.warning("recordings wait for the database", rooms=len(rooms), error=str(error))
             for room, unwritten in taken.items():
@@ -82,11 +84,13 @@ class Recorder:
                 self._due[room] = None
             self._plan(RETRY_S)
             return False
+        for room, head in zip(rooms, heads, strict=True):
+            room.recorded = head
         return True
 
-    def _cut(self, room: Room, unwritten: Sequence[Unwritten]) -> Cut:
-        entries = [Entry(seq, recorded_event(kind, frame, self.kept)) for kind, seq, frame in unwritten]
-        return Cut(room.session_id, room.epoch, entries)
+    def _cut(self, room: Room) -> Cut:
+        entries = [Entry(seq, recorded_event(kind, frame, self.kept)) for kind, seq, frame in room.unwritten]
+        return Cut(room.session_id, room.epoch, entries, room.recorded)
 
     def _is_news(self, room: Room, signal: Noted, at: datetime) -> bool:
         if isinstance(signal, PageShown):

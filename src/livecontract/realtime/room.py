@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from livecontract.domain.recording import RecordingHead
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.domain.values import Role, Value
@@ -100,7 +101,7 @@ class Room:
     event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
     views of a scene with the time up to which they may be reused. `active_at` is when somebody
     last did something. `unwritten` waits for the recording, whose recorder is told by `on_unwritten`;
-    `noted` is what it noted last of each person.
+    `recorded` is where that ends, if known, and `noted` what it noted last of each person.
     """
 
     __slots__ = (
@@ -120,6 +121,7 @@ class Room:
         "open_document",
         "page_counts",
         "people",
+        "recorded",
         "scene",
         "seq",
         "session_id",
@@ -153,6 +155,7 @@ class Room:
         self.is_over = False
         self.is_turning = False
         self.unwritten: list[Unwritten] = []
+        self.recorded: RecordingHead | None = None
         self.noted: dict[object, object] = {}
         self.on_unwritten = on_unwritten
 

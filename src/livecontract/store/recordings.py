@@ -1,10 +1,13 @@
 """The recordings of sessions, batch by batch, as they were hashed."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from livecontract.domain.recording import Batch, RecordingHead
+from livecontract.store.columns import Column
 from livecontract.store.statements import Row, Statement, Values
 from livecontract.store.tables import recordings
 
@@ -39,7 +42,9 @@ _HEAD = Statement(
     .limit(1)
 )
 _LAST = Statement(select(_LAST_SEQ))
-_APPEND = Statement(insert(recordings).values({column.name: bindparam(column.name) for column in _COLUMNS}))
+_NAMES = tuple(column.name for column in _COLUMNS)
+# With every statement the interpreter goes to another thread and back, so there had better be few.
+_ROWS_AT_ONCE = (50, 10, 1)
 
 _EVERYTHING = 2**62
 
@@ -67,22 +72,40 @@ def head(connection: Connection, session_id: str) -> RecordingHead:
 
 
 def append(connection: Connection, new: Sequence[Batch]) -> None:
-    """Append to a recording; the database refuses what does not follow."""
-    for batch in new:
-        _APPEND.run(
-            connection,
-            {
-                "session_id": batch.session_id,
-                "number": batch.number,
-                "epoch": batch.epoch,
-                "first_seq": batch.first_seq,
-                "last_seq": batch.last_seq,
-                "at": batch.at,
-                "events": batch.events,
-                "prev": batch.prev,
-                "hash": batch.hash,
-            },
-        )
+    """Append to recordings; the database refuses what does not follow."""
+    start = 0
+    for size in _ROWS_AT_ONCE:
+        while len(new) - start >= size:
+            values = {
+                f"{name}_{place}": value
+                for place, batch in enumerate(new[start : start + size])
+                for name, value in zip(_NAMES, _as_row(batch), strict=True)
+            }
+            _append(size).run(connection, values)
+            start += size
+
+
+@cache
+def _append(count: int) -> Statement:
+    """The statement that appends so many batches."""
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{place}") for name in _NAMES} for place in range(count)
+    ]
+    return Statement(insert(recordings).values(rows))
+
+
+def _as_row(batch: Batch) -> tuple[Column, ...]:
+    return (
+        batch.session_id,
+        batch.number,
+        batch.epoch,
+        batch.first_seq,
+        batch.last_seq,
+        batch.at,
+        batch.events,
+        batch.prev,
+        batch.hash,
+    )
 
 
 def _from_row(row: Row) -> Batch:
