@@ -12,7 +12,7 @@ CLIENT_SOURCES := $(shell find web \( -name node_modules -o -name stubs -o -name
 # Further arguments: make run ARGS="--port 8001", make test ARGS="-k signing".
 ARGS ?=
 
-.PHONY: help run test setup check check-python check-client lint format bench chaos lock browser
+.PHONY: help run test setup check check-python check-client quick-tests lint format bench chaos lock browser
 
 help: ## show these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,8 @@ setup: $(INSTALLED) $(CLIENT) ## leave the program, ready to run, at .venv/bin/l
 	@:
 
 check: setup ## before each commit, under a minute: format, lint, types, imports, quick tests, browser client
-	@$(MAKE) --jobs 2 --output-sync=target check-python check-client
-	@$(BIN)/pytest --numprocesses auto --quiet -m "not browser and not slow and not chaos" $(ARGS)
+	@$(MAKE) check-python
+	@$(MAKE) --jobs 2 check-client quick-tests
 
 lint: setup ## the part of check that runs no tests
 	@$(MAKE) --jobs 2 --output-sync=target check-python check-client
@@ -58,6 +58,10 @@ check-python:
 
 check-client:
 	@$(BIN)/python -m tools.client lint check
+
+# Fewer examples of each property than in `make test`, and no test that takes seconds.
+quick-tests:
+	@$(BIN)/pytest --numprocesses auto --quiet --hypothesis-profile quick -m "not browser and not slow and not chaos" $(ARGS)
 
 browser: setup
 	@$(BIN)/python -m tools.browser

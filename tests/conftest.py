@@ -16,6 +16,7 @@ BROWSER_FIXTURES = {"browser", "context", "page", "person"}
 
 # A loaded machine is no finding, so examples have no deadline.
 hypothesis.settings.register_profile("project", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("project")
 
 Person = Callable[..., BrowserContext]

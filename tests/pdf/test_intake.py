@@ -298,6 +298,7 @@ async def test_in1_the_fields_of_turned_and_cut_pages_are_found_where_they_are_d
     assert (field.rect.x, field.rect.y, field.rect.width, field.rect.height) == place
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_in1_a_document_with_any_bytes_changed_is_taken_or_refused(draw: st.DataObject) -> None:
