@@ -6,9 +6,16 @@ import socket
 import httpx
 import pikepdf
 import pytest
+from pikepdf import Name, String
 
 from tests.api.conftest import FIVE_PAGES, JSON, Pair, blank_pdf, expect, refused, signing
 from tests.making import fresh_id
+from tests.pdf.uploads import with_field
+
+# What a placement says of a field.
+PLACED = (
+    "fieldId", "kind", "owner", "pageNumber", "rect", "label", "required", "options", "maxLength", "group"
+)  # fmt: skip
 
 
 def locked_pdf(password: str) -> bytes:
@@ -225,3 +232,36 @@ def test_there_is_no_sealed_file_before_the_seal(pair: Pair) -> None:
     answer = pair.carla.get(f"/documents/{document['documentId']}/sealed")
 
     assert refused(answer, 409, "not_sealed")["contractStatus"] == "DRAFT"
+
+
+EMPTY_TEXT = with_field(FT=Name.Tx, TU=String("Net income"), MaxLen=8, Ff=2)
+
+
+def test_dc4_an_empty_form_field_is_there_to_be_filled_in_and_stays_through_a_placement(pair: Pair) -> None:
+    contract = pair.draft()
+
+    document = expect(send(pair, contract, EMPTY_TEXT), 201)
+
+    (field,) = document["fields"]
+    assert (field["label"], field["owner"], field["maxLength"], field["required"]) == (
+        "Net income", "CUSTOMER", 8, True
+    )  # fmt: skip
+    assert field["rect"] == {"x": 100, "y": 100, "width": 200, "height": 20}
+    assert [notice["code"] for notice in document["notices"]] == ["form_fields_placed"]
+    assert "customer to fill in, 1 of them" in document["notices"][0]["text"]
+    taken = {name: field[name] for name in PLACED}
+    kept = pair.ada.put(f"/documents/{document['documentId']}/fields", json={"fields": [taken]})
+    assert expect(kept, 200)["fields"] == [field]
+    url = f"/fields/{field['fieldId']}"
+    refused(pair.carla.patch(url, json={"value": "3100.00 EUR"}), 422, "value_invalid")
+    assert expect(pair.carla.patch(url, json={"value": "3100.00"}), 200)["value"] == "3100.00"
+
+
+def test_dc4_the_customers_own_forms_are_taken_as_they_are(pair: Pair) -> None:
+    contract = pair.draft()
+    url = f"/contracts/{contract['contractId']}/documents"
+
+    document = expect(pair.carla.post(url, files={"file": ("Form.pdf", EMPTY_TEXT, "application/pdf")}), 201)
+
+    assert document["fields"] == []
+    assert [notice["code"] for notice in document["notices"]] == ["form_flattened"]

@@ -61,6 +61,14 @@ def test_fd2_others_are_refused_with_the_rule(kind: FieldKind, value: FieldValue
     assert (refused.value.code, refused.value.facts["rule"]) == (Refusal.VALUE_INVALID, rule)
 
 
+def test_fd2_a_text_is_no_longer_than_its_field_lets_it_be() -> None:
+    field = a_field(max_length=4)
+    assert check_value(field, "Łódź") == "Łódź"
+    with pytest.raises(Refused) as refused:
+        check_value(field, "Lodz!")
+    assert refused.value.facts["rule"] == "too_long"
+
+
 def test_fd1_the_owner_fills_a_field_and_its_version_rises() -> None:
     field = a_field()
     contract = in_review(field)
@@ -161,6 +169,11 @@ def test_filling_the_same_value_again_makes_no_event() -> None:
             {"kind": FieldKind.CHOICE, "options": tuple(str(n) for n in range(101))},
             Refusal.VALUE_INVALID,
         ),
+        ({"max_length": 0}, Refusal.VALUE_INVALID),
+        ({"max_length": 2001}, Refusal.VALUE_INVALID),
+        ({"kind": FieldKind.DATE, "max_length": 10}, Refusal.VALUE_INVALID),
+        ({"group": "married"}, Refusal.VALUE_INVALID),
+        ({"kind": FieldKind.CHECKBOX, "group": "two\nlines"}, Refusal.VALUE_INVALID),
     ],
 )
 def test_dc2_a_field_that_does_not_fit_is_refused(changes: dict[str, Any], code: Refusal) -> None:
@@ -224,3 +237,18 @@ def test_dc1_there_is_room_for_so_many_documents() -> None:
     with pytest.raises(Refused) as refused:
         drafting.add_document(contract, a_document("one-more"))
     assert refused.value.code is Refusal.TOO_MANY_DOCUMENTS
+
+
+def test_fd6_a_tick_takes_the_tick_from_the_others_of_its_group() -> None:
+    yes, no, other = (
+        a_field(FieldKind.CHECKBOX, group="married"),
+        a_field(FieldKind.CHECKBOX, group="married"),
+        a_field(FieldKind.CHECKBOX, group="children"),
+    )
+    contract = in_review(yes, no, other)
+    for field in (other, yes, no):
+        contract = after(contract, filling.fill(contract, CUSTOMER, field.field_id, value=True))
+
+    ticked = {field.field_id for field in contract.documents[0].fields if field.value is True}
+    assert ticked == {no.field_id, other.field_id}
+    assert contract.field(yes.field_id)[1].version == 2

@@ -115,6 +115,14 @@ def test_sg4_an_unticked_required_box_counts_as_empty() -> None:
     assert sign(contract).is_complete
 
 
+def test_sg4_fd6_one_ticked_box_is_enough_for_its_group() -> None:
+    boxes = [a_field(FieldKind.CHECKBOX, group="married") for _ in range(2)]
+    contract = in_review(*boxes)
+    assert signing.fields_missing(contract) == boxes
+    contract = after(contract, filling.fill(contract, CUSTOMER, boxes[1].field_id, value=True))
+    assert signing.fields_missing(contract) == []
+
+
 def test_sg4_optional_fields_and_places_for_marks_may_be_empty() -> None:
     contract = in_review(a_field(required=False), a_field(FieldKind.SIGNATURE))
     assert sign(seen_by(contract, CUSTOMER)).is_complete

@@ -23,7 +23,10 @@ MAX_PLACED = 1000
 
 
 class PlacedField(Value, frozen=True):
-    """A field as it is placed; without an id it is new. Values are no part of it."""
+    """A field as it is placed; without an id it is new. Values are no part of it.
+
+    `maxLength` limits a text; of checkboxes with the same `group` at most one is ticked.
+    """
 
     kind: FieldKind
     owner: Role
@@ -32,6 +35,8 @@ class PlacedField(Value, frozen=True):
     label: str = ""
     required: bool = True
     options: tuple[str, ...] = ()
+    max_length: Count | None = None
+    group: str = ""
     field_id: str | None = None
 
 
@@ -113,6 +118,8 @@ def _placed(field: PlacedField, known: set[str], rest: Rest) -> Field:
         label=field.label,
         required=field.required,
         options=field.options,
+        max_length=field.max_length,
+        group=field.group,
     )
 
 

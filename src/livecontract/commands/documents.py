@@ -1,20 +1,26 @@
 """Taking in an upload: the slow work first, then one short transaction that adds the document."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from livecontract.blobs.port import Blobs
 from livecontract.commands.attempts import Key
+from livecontract.commands.form_fields import fields_of
 from livecontract.commands.perform import Ask, Door, Outcome, Render, perform
 from livecontract.commands.requests import AddDocument
 from livecontract.domain import drafting
+from livecontract.domain.contracts import Contract
 from livecontract.domain.documents import Document, Notice, PageBox, Treatment, pack_thumbnails
-from livecontract.domain.permissions import Verb, require_permission
+from livecontract.domain.fields import Field
+from livecontract.domain.permissions import Verb, may, require_permission
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor
 from livecontract.pdf.intake import Intake, IntakeRefused
 from livecontract.pdf.request import SealFailed
+from livecontract.pdf.sentences import notice
 from livecontract.store.port import Reader
 
 TakeIn = Callable[[bytes, str | None], Awaitable[Intake]]
@@ -56,20 +62,23 @@ async def upload_document(
     that a crash in between leaves at most bytes that nobody names.
     """
     actor, contract_id, key = ask
-    await door.store.read(lambda reader: _require_room(reader, actor, contract_id))
+    contract = await door.store.read(lambda reader: _require_room(reader, actor, contract_id))
     intake = await _taken_in(desk, upload)
     await _require_sealable(desk, intake)
     document = await _stored(door, desk.blobs, upload, intake)
+    if may(contract, actor, Verb.PLACE_FIELDS):
+        document = _with_fields(contract, document, fields_of(intake.found_fields, door.new_id))
     request = Ask(actor=actor, contract_id=contract_id, command=AddDocument(document=document), key=key)
     return await perform(door, request, render)
 
 
-def _require_room(reader: Reader, actor: Actor, contract_id: str) -> None:
+def _require_room(reader: Reader, actor: Actor, contract_id: str) -> Contract:
     contract = reader.contract(contract_id)
     if contract is None:
         raise Refused(Refusal.NOT_FOUND, contractId=contract_id)
     require_permission(contract, actor, Verb.ADD_DOCUMENT)
     drafting.require_room_for_document(contract)
+    return contract
 
 
 async def _taken_in(desk: Desk, upload: Upload) -> Intake:
@@ -103,6 +112,22 @@ async def _stored(door: Door, blobs: Blobs, upload: Upload, intake: Intake) -> D
         thumbnails_sha256=await blobs.put(pack_thumbnails(intake.thumbnails)),
         notices=tuple(Notice(code=notice.code, text=notice.text) for notice in intake.notices),
     )
+
+
+def _with_fields(contract: Contract, document: Document, found: Sequence[Field]) -> Document:
+    """The document with those fields of its form that can be filled in here, and a notice that says so."""
+    can_be_marked = contract.customer.user_id in contract.signers
+    fields = tuple(
+        field
+        for field in found
+        if (can_be_marked or not field.is_marked) and drafting.may_be_placed(document, field)
+    )
+    if not fields or document.treatment == "sign_only":
+        return document
+    told = notice("form_fields_placed", count=len(fields))
+    others = (each for each in document.notices if each.code != "form_flattened")
+    notices = (Notice(code=told.code, text=told.text), *others)
+    return msgspec.structs.replace(document, fields=fields, notices=notices)
 
 
 def file_name(name: str) -> str:

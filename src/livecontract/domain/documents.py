@@ -72,6 +72,14 @@ class Document(Value, frozen=True):
         """The field of that id on this document, if it is here."""
         return next((field for field in self.fields if field.field_id == field_id), None)
 
+    def rivals_of(self, field: Field) -> tuple[Field, ...]:
+        """The other fields of its group."""
+        if not field.group:
+            return ()
+        return tuple(
+            other for other in self.fields if other.group == field.group and other.field_id != field.field_id
+        )
+
 
 def pack_thumbnails(pictures: tuple[bytes, ...]) -> bytes:
     """The pictures of all pages as one blob."""

@@ -7,7 +7,7 @@ import msgspec
 from livecontract.domain.contracts import Contract, Status, require_signers_for_marks, require_unsigned
 from livecontract.domain.documents import MAX_DOCUMENTS, MAX_FIELDS, Document
 from livecontract.domain.events import DocumentAdded, DocumentRemoved, Event, FieldsPlaced
-from livecontract.domain.fields import MAX_LABEL_LENGTH, MAX_OPTIONS, Field, FieldKind
+from livecontract.domain.fields import MAX_LABEL_LENGTH, MAX_OPTIONS, MAX_TEXT_LENGTH, Field, FieldKind
 from livecontract.domain.refusals import Refusal, Refused
 
 
@@ -19,9 +19,23 @@ def require_room_for_document(contract: Contract) -> None:
 
 
 def add_document(contract: Contract, document: Document) -> list[Event]:
-    """A document that was taken in, before the first signature."""
+    """A document that was taken in, before the first signature, with the fields that it brings along."""
     require_room_for_document(contract)
-    return [DocumentAdded(document=document)]
+    fields = tuple(_placed(document, field) for field in document.fields)
+    whole = msgspec.structs.replace(document, fields=fields)
+    if contract.status is Status.REVIEW:
+        documents = (*contract.documents, whole)
+        require_signers_for_marks(msgspec.structs.replace(contract, documents=documents))
+    return [DocumentAdded(document=whole)]
+
+
+def may_be_placed(document: Document, field: Field) -> bool:
+    """Whether a field keeps the rules for its place and its words."""
+    try:
+        _placed(document, field)
+    except Refused:
+        return False
+    return True
 
 
 def remove_document(contract: Contract, document_id: str) -> list[Event]:
@@ -34,8 +48,8 @@ def remove_document(contract: Contract, document_id: str) -> list[Event]:
 def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) -> list[Event]:
     """The fields of a document are these from now on.
 
-    A field that was there keeps its value, version and suggestion when its kind, owner and
-    options stay the same; otherwise it starts empty. A field cannot move to another document.
+    A field that was there keeps its value, version and suggestion when its kind, owner, options
+    and limits stay the same; otherwise it starts empty. A field cannot move to another document.
     """
     require_unsigned(contract)
     document = contract.document(document_id)
@@ -64,8 +78,12 @@ def _placed(document: Document, field: Field) -> Field:
     former = document.field(field.field_id)
     if former is None:
         return _with_state(field, None)
-    same = (former.kind, former.owner, former.options) == (field.kind, field.owner, field.options)
-    return _with_state(field, former if same else None)
+    return _with_state(field, former if _takes(former) == _takes(field) else None)
+
+
+def _takes(field: Field) -> tuple[object, ...]:
+    """What a field takes, and from whom."""
+    return field.kind, field.owner, field.options, field.max_length, field.group
 
 
 def _with_state(field: Field, former: Field | None) -> Field:
@@ -81,6 +99,8 @@ def _with_state(field: Field, former: Field | None) -> Field:
         value=former.value if former else None,
         version=former.version if former else 0,
         suggestion=former.suggestion if former else None,
+        max_length=field.max_length,
+        group=field.group,
     )
 
 
@@ -97,6 +117,7 @@ def _check_place(document: Document, field: Field) -> None:
 def _check_words(field: Field) -> None:
     if len(field.label) > MAX_LABEL_LENGTH or not field.label.isprintable():
         raise Refused(Refusal.VALUE_INVALID, member="label", rule="must_be_one_line")
+    _check_limits(field)
     if field.kind is not FieldKind.CHOICE:
         if field.options:
             raise Refused(Refusal.VALUE_INVALID, member="options", rule="only_for_choice")
@@ -107,3 +128,14 @@ def _check_words(field: Field) -> None:
         raise Refused(Refusal.VALUE_INVALID, member="options", rule="too_many")
     if any(not o.strip() or len(o) > MAX_LABEL_LENGTH or not o.isprintable() for o in field.options):
         raise Refused(Refusal.VALUE_INVALID, member="options", rule="must_be_one_line")
+
+
+def _check_limits(field: Field) -> None:
+    if field.max_length is not None and field.kind is not FieldKind.TEXT:
+        raise Refused(Refusal.VALUE_INVALID, member="maxLength", rule="only_for_text")
+    if field.max_length is not None and not 1 <= field.max_length <= MAX_TEXT_LENGTH:
+        raise Refused(Refusal.VALUE_INVALID, member="maxLength", rule="out_of_range")
+    if field.group and field.kind is not FieldKind.CHECKBOX:
+        raise Refused(Refusal.VALUE_INVALID, member="group", rule="only_for_checkbox")
+    if len(field.group) > MAX_LABEL_LENGTH or not field.group.isprintable():
+        raise Refused(Refusal.VALUE_INVALID, member="group", rule="must_be_one_line")

@@ -62,7 +62,11 @@ class Suggestion(Value, frozen=True):
 
 
 class Field(Value, frozen=True):
-    """A place on a page; `version` rises with every change of its value."""
+    """A place on a page; `version` rises with every change of its value.
+
+    Of checkboxes with the same `group` on a document at most one is ticked, as of the round buttons
+    of a form. `max_length` is how many characters a text may have, where that is less than usual.
+    """
 
     field_id: str
     kind: FieldKind
@@ -75,6 +79,8 @@ class Field(Value, frozen=True):
     value: FieldValue = None
     version: int = 0
     suggestion: Suggestion | None = None
+    max_length: int | None = None
+    group: str = ""
 
     @property
     def is_marked(self) -> bool:
@@ -110,10 +116,10 @@ def check_value(field: Field, value: FieldValue) -> FieldValue:
     return value
 
 
-def _text_problem(_field: Field, value: FieldValue) -> str | None:
+def _text_problem(field: Field, value: FieldValue) -> str | None:
     if not isinstance(value, str):
         return "must_be_text"
-    if len(value) > MAX_TEXT_LENGTH:
+    if len(value) > (field.max_length or MAX_TEXT_LENGTH):
         return "too_long"
     if any(unicodedata.category(char) in {"Cc", "Cs", "Co"} and char != "\n" for char in value):
         return "control_character"

@@ -20,6 +20,7 @@ def fill(
 
     `base` is the field version that the actor saw; another one is refused
     `field_changed_meanwhile` with the present value. A suggestion ends with the owner's answer.
+    A box that is ticked takes the tick from the others of its group.
     """
     document_id, field = _open_field(contract, field_id)
     if acting_role(contract, actor) is not field.owner:
@@ -31,7 +32,14 @@ def fill(
         )
     if value == field.value and field.suggestion is None:
         return []
-    return [FieldChanged(document_id=document_id, field_id=field_id, value=value, version=field.version + 1)]
+    changed = [(field, value)]
+    if value is True:
+        rivals = contract.document(document_id).rivals_of(field)
+        changed += [(rival, False) for rival in rivals if rival.value is True]
+    return [
+        FieldChanged(document_id=document_id, field_id=one.field_id, value=new, version=one.version + 1)
+        for one, new in changed
+    ]
 
 
 def suggest(contract: Contract, actor: Actor, field_id: str, value: FieldValue) -> list[Event]:

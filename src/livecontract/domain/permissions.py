@@ -80,6 +80,15 @@ def require_permission(contract: Contract, actor: Actor, verb: Verb) -> None:
         raise Refused(Refusal.NOT_PERMITTED, verb=verb.value, role=role.value)
 
 
+def may(contract: Contract, actor: Actor, verb: Verb) -> bool:
+    """Whether the table lets that person do it."""
+    try:
+        require_permission(contract, actor, verb)
+    except Refused:
+        return False
+    return True
+
+
 def permissions_of(contract: Contract, user_id: str) -> tuple[str, ...]:
     """The verbs that a screen should offer that person now, in the order of the table."""
     role = contract.role_of(user_id)

@@ -105,13 +105,20 @@ def pages_missing(contract: Contract, user_id: str) -> dict[str, list[int]]:
 
 
 def fields_missing(contract: Contract) -> list[Field]:
-    """The required fields without a value; the first signature freezes them all."""
+    """The required fields without a value; the first signature freezes them all.
+
+    One ticked box is enough for its group.
+    """
     return [
         field
         for document in contract.documents
         for field in document.fields
-        if field.required and not field.is_marked and not field.is_filled
+        if field.required and not field.is_marked and not _is_settled(document, field)
     ]
+
+
+def _is_settled(document: Document, field: Field) -> bool:
+    return field.is_filled or any(rival.is_filled for rival in document.rivals_of(field))
 
 
 class _Signable(NamedTuple):

@@ -22,12 +22,13 @@ class Notice(msgspec.Struct, frozen=True):
 class FoundField(msgspec.Struct, frozen=True, kw_only=True):
     """A form field of the upload, one for each of its places on a page.
 
-    `rect` is as displayed. A text or choice field's values are what is shown to people;
-    a ticked checkbox or chosen radio button has its on-state as its one value, a signed
-    signature field has an empty string.
+    `label` is what the form calls it for people, else the last part of its name. `rect` is as
+    displayed. A text or choice field's values are what is shown to people; a ticked checkbox or
+    chosen radio button has its on-state as its one value, a signed signature field an empty string.
     """
 
     name: str
+    label: str
     kind: FieldKind
     page_number: int
     rect: Rect

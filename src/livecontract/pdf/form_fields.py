@@ -25,6 +25,8 @@ UNSEEN = 2 | 32
 
 _DEPTH_LIMIT = 32
 _LINE_ENDS = re.compile(r"\r\n?|\x00")
+# Forms that were made for XFA number their fields: f1_01[0].
+_INDEX = re.compile(r"\[\d+\]$")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,12 @@ class Widget:
             text_of(entry(node, "/T")) for node in line_of(self.annotation) if entry(node, "/T") is not None
         ]
         return ".".join(reversed(parts))
+
+    @property
+    def label(self) -> str:
+        """What people are told it is (/TU), else the last part of its name without its index."""
+        told = text_of(inherited(self.annotation, "/TU")).strip()
+        return told or _INDEX.sub("", self.name.rpartition(".")[2])
 
     @property
     def texts(self) -> tuple[str, ...] | None:
@@ -139,6 +147,7 @@ def found_field(widget: Widget) -> FoundField | None:
         return None
     return FoundField(
         name=_readable([widget.name])[0],
+        label=_readable([widget.label])[0],
         kind=kind,
         page_number=widget.page_number,
         rect=widget.rect,

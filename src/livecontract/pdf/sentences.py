@@ -48,6 +48,10 @@ NOTICES = {
         "The document was damaged and has been repaired. Please check that every page is right."
     ),
     "embedded_files_removed": "The document carries attached files. They are not shown here.",
+    "form_fields_placed": (
+        "The form's empty fields are placed for the customer to fill in, {count} of them. "
+        "What it holds already stays as it is printed."
+    ),
     "form_flattened": "The document has form fields. What they show becomes part of the pages.",
     "form_rebuilt": (
         "The document has a form that would look different once it is sealed. "

@@ -103,6 +103,8 @@ class FieldView(Value, frozen=True):
     value: FieldValue
     version: int
     suggestion: Suggestion | None
+    max_length: int | None
+    group: str
 
 
 class CertificateView(Value, frozen=True):
@@ -209,6 +211,8 @@ def field_view(field: Field, document_id: str) -> FieldView:
         value=field.value,
         version=field.version,
         suggestion=field.suggestion,
+        max_length=field.max_length,
+        group=field.group,
     )
 
 

@@ -240,6 +240,8 @@ def _document() -> v.DocumentView:
         value="3140.00",
         version=1,
         suggestion=None,
+        max_length=None,
+        group="",
     )
     return v.DocumentView(
         document_id=DOCUMENT,

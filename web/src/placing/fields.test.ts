@@ -27,6 +27,8 @@ function saved(fieldId: string): Field {
     value: null,
     version: 0,
     suggestion: null,
+    maxLength: 12,
+    group: "",
   };
 }
 
@@ -43,7 +45,18 @@ describe("saving", () => {
   it("never sends values, versions or keys", () => {
     const { fields, ids } = fromServer([saved("f1")]);
     expect(Object.keys(toServer(fields, ids)[0] ?? {}).sort()).toEqual(
-      ["fieldId", "kind", "owner", "pageNumber", "rect", "label", "required", "options"].sort(),
+      [
+        "fieldId",
+        "kind",
+        "owner",
+        "pageNumber",
+        "rect",
+        "label",
+        "required",
+        "options",
+        "maxLength",
+        "group",
+      ].sort(),
     );
   });
 

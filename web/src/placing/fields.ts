@@ -13,6 +13,8 @@ export interface PlacedField {
   readonly label: string;
   readonly required: boolean;
   readonly options: readonly string[];
+  readonly maxLength: number | null;
+  readonly group: string;
 }
 
 /** The server's ids of fields by key, as of the last saving. */
@@ -62,14 +64,17 @@ export function newField(
     label: "",
     required: kind !== "checkbox",
     options: kind === "choice" ? [firstOption] : [],
+    maxLength: null,
+    group: "",
   };
 }
 
 /** The server's fields as they are placed here, and their ids. */
 export function fromServer(fields: readonly Field[]): { fields: PlacedField[]; ids: KnownIds } {
   return {
-    fields: fields.map(({ fieldId, kind, owner, pageNumber, rect, label, required, options }) => {
-      return { key: fieldId, kind, owner, pageNumber, rect, label, required, options };
+    fields: fields.map((field) => {
+      const { fieldId, kind, owner, pageNumber, rect, label, required, options, maxLength, group } = field;
+      return { key: fieldId, kind, owner, pageNumber, rect, label, required, options, maxLength, group };
     }),
     ids: Object.fromEntries(fields.map(({ fieldId }) => [fieldId, fieldId])),
   };

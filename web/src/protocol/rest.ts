@@ -759,6 +759,8 @@ export interface components {
             readonly value: string | boolean | null;
             readonly version: number;
             readonly suggestion: components["schemas"]["Suggestion"] | null;
+            readonly maxLength: number | null;
+            readonly group: string;
         };
         /**
          * Gap
@@ -962,6 +964,8 @@ export interface components {
         /**
          * PlacedField
          * @description A field as it is placed; without an id it is new. Values are no part of it.
+         *
+         *         `maxLength` limits a text; of checkboxes with the same `group` at most one is ticked.
          */
         readonly PlacedField: {
             readonly kind: components["schemas"]["FieldKind"];
@@ -974,6 +978,10 @@ export interface components {
             readonly required: boolean;
             /** @default [] */
             readonly options: readonly string[];
+            /** @default null */
+            readonly maxLength: number | null;
+            /** @default  */
+            readonly group: string;
             /** @default null */
             readonly fieldId: string | null;
         };

@@ -20,6 +20,8 @@ export function exampleField(fieldId: string, change: Partial<Field> = {}): Fiel
     value: null,
     version: 0,
     suggestion: null,
+    maxLength: null,
+    group: "",
     ...change,
   };
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { ALL_FILLED, ALL_SEEN, EXAMPLE_CONTRACT, exampleRoom, withValues } from "./example-room";
+import {
+  ALL_FILLED,
+  ALL_SEEN,
+  EXAMPLE_CONTRACT,
+  EXAMPLE_DOCUMENT,
+  exampleField,
+  exampleRoom,
+  withValues,
+} from "./example-room";
 import type { Room } from "./room";
 import { fieldAfter, isFrozen, nextStepOf, tasksOf } from "./todo";
 
@@ -21,6 +29,18 @@ test("required fields of both and the pages of every signer are what is to be do
     ["pages", "carla", false],
     ["pages", "ada", true],
   ]);
+});
+
+test("one ticked box is enough for its group", () => {
+  const boxes = ["single", "married"].map((fieldId) =>
+    exampleField(fieldId, { kind: "checkbox", group: "status", label: fieldId }),
+  );
+  const room = exampleRoom({ documents: [{ ...EXAMPLE_DOCUMENT, fields: boxes }] });
+  const isDone = (at: Room) => tasksOf(at).flatMap((task) => (task.kind === "field" ? [task.isDone] : []));
+
+  expect(isDone(room)).toEqual([false, false]);
+  expect(isDone(withValues(room, { married: true }))).toEqual([true, true]);
+  expect(fieldAfter(withValues(room, { married: true }), "married")).toBeNull();
 });
 
 describe("the next step", () => {

@@ -34,13 +34,15 @@ export type Waiting =
 
 /** Everything that has to be done before anybody can sign: required fields, and the pages each signer has to see. */
 export function tasksOf(room: Room): Task[] {
-  const fields = fieldsOf(room).filter((field) => field.required && !isMark(field));
-  const filling = fields.map((field): Task => ({
-    kind: "field",
-    field,
-    userId: ownerOf(room, field),
-    isDone: isFilled(field),
-  }));
+  const fields = fieldsOf(room);
+  const filling = fields
+    .filter((field) => field.required && !isMark(field))
+    .map((field): Task => ({
+      kind: "field",
+      field,
+      userId: ownerOf(room, field),
+      isDone: isSettled(field, fields),
+    }));
   const seeing = room.contract.signers.map((userId): Task => {
     const unseen = unseenBy(room, userId);
     return { kind: "pages", unseen, userId, isDone: unseen.length === 0 || hasSigned(room, userId) };
@@ -121,12 +123,24 @@ export function isFilled(field: Field): boolean {
   return field.value !== null && field.value !== "" && field.value !== false;
 }
 
+/** Whether nothing has to be filled in there any more: one ticked box is enough for its group. */
+function isSettled(field: Field, all: readonly Field[]): boolean {
+  return (
+    isFilled(field) || (field.group !== "" && all.some((other) => isRival(field, other) && isFilled(other)))
+  );
+}
+
+function isRival(field: Field, other: Field): boolean {
+  return other.documentId === field.documentId && other.group === field.group;
+}
+
 /** The own open field that comes after this one in reading order, then from the beginning. */
 export function fieldAfter(room: Room, fieldId: string): Field | null {
-  const mine = fieldsOf(room).filter((field) => field.owner === room.me.role && !isMark(field));
+  const all = fieldsOf(room);
+  const mine = all.filter((field) => field.owner === room.me.role && !isMark(field));
   const at = mine.findIndex((field) => field.fieldId === fieldId);
   const rest = [...mine.slice(at + 1), ...mine.slice(0, Math.max(0, at))];
-  return rest.find((field) => field.required && !isFilled(field)) ?? null;
+  return rest.find((field) => field.required && !isSettled(field, all)) ?? null;
 }
 
 function waitFor(waiting: Waiting): NextStep {

@@ -779,6 +779,8 @@ export interface Field {
   readonly value: FieldValue;
   readonly version: number;
   readonly suggestion: Suggestion | null;
+  readonly maxLength: number | null;
+  readonly group: string;
 }
 
 /** The sealed file of a document; `certificate` is null when the certificate is part of the file. */
