@@ -14,6 +14,8 @@ from livecontract.store.port import Store
 from livecontract.store.sqlite import SqliteStore
 from tests.databases import new_store
 from tests.making import NOON
+from tests.ports import posts
+from tests.ports.posts import MakePost, Post
 
 
 class Clock:
@@ -64,3 +66,10 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Serve
 def keys(request: pytest.FixtureRequest, tmp_path: Path) -> Keys:
     make: Callable[[Path], Keys] = request.param
     return make(tmp_path)
+
+
+@pytest.fixture(params=[posts.folder, posts.smtp])
+async def post(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Post]:
+    make: MakePost = request.param
+    async with make(tmp_path) as made:
+        yield made
