@@ -7,12 +7,31 @@ from typing import get_args
 import msgspec.structs
 from msgspec import UNSET
 
+from livecontract.domain.fields import MAX_TEXT_LENGTH
+from livecontract.domain.session import IDLE_LIMIT, IDLE_WARNING
 from livecontract.domain.values import Value
+from livecontract.live.port import STREAM_LENGTH, STREAM_TTL_S
+from livecontract.realtime.connection import MAX_HELD
+from livecontract.realtime.durable import MAX_QUEUED
+from livecontract.realtime.guard import GRACE_S
+from livecontract.realtime.presence import OFFLINE_AFTER_S, RECONNECTING_AFTER_S
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import tag_of
-from livecontract.wire.limits import DEFAULT_LIMITS
+from livecontract.wire.limits import (
+    DEFAULT_LIMITS,
+    MAX_ANNOTATIONS,
+    MAX_AREAS,
+    MAX_CHAT_LENGTH,
+    MAX_DRAWN_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_ID_LENGTH,
+    MAX_INK_POINTS,
+    MAX_NOTE_LENGTH,
+    MAX_READ_BYTES,
+    MAX_TYPING_LENGTH,
+)
 from livecontract.wire.traffic import PACES, class_of
 
 PAPER = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
@@ -20,7 +39,7 @@ PAPER = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 
 def rows(heading: str) -> list[list[str]]:
     """The cells of the table under a heading."""
-    part = PAPER.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    part = re.split("\n##+ ", PAPER.partition(f"# {heading}\n")[2])[0]
     lines = [line for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
@@ -70,6 +89,46 @@ def test_the_limits_are_those_of_the_code() -> None:
 
     assert {pace: (float(row[2]), int(row[3])) for pace, row in written.items()} == rates
     assert {pace: set(words(row[1])) for pace, row in written.items()} == paces
+
+
+def test_the_sizes_and_times_are_those_of_the_code() -> None:
+    limits = DEFAULT_LIMITS
+    buckets = {"faults": limits.faults, "excess": limits.excess, "handshakes": limits.handshakes}
+    values = {
+        "frame": MAX_FRAME_BYTES,
+        "read": MAX_READ_BYTES,
+        "id": MAX_ID_LENGTH,
+        "chat": MAX_CHAT_LENGTH,
+        "note": MAX_NOTE_LENGTH,
+        "typing": MAX_TYPING_LENGTH,
+        "value": MAX_TEXT_LENGTH,
+        "ink": MAX_INK_POINTS,
+        "areas": MAX_AREAS,
+        "drawings": MAX_ANNOTATIONS,
+        "drawn": MAX_DRAWN_BYTES,
+        "queued": MAX_QUEUED,
+        "connections": limits.connections_per_person,
+        "backlog": limits.backlog_bytes,
+        "held": MAX_HELD,
+        "ping": limits.ping_interval_s,
+        "pong": limits.ping_interval_s / 2,
+        "stream": STREAM_LENGTH,
+        "streamAge": STREAM_TTL_S,
+        "grace": GRACE_S,
+        "reconnecting": RECONNECTING_AFTER_S,
+        "offline": OFFLINE_AFTER_S,
+        "warning": IDLE_WARNING.total_seconds(),
+        "idle": IDLE_LIMIT.total_seconds(),
+    }
+    expected = {name: [float(value)] for name, value in values.items()}
+    expected |= {name: [rate.burst, rate.per_s] for name, rate in buckets.items()}
+
+    written = {
+        words(row[0])[0]: [float(number) for number in re.findall("[0-9]+", row[1])]
+        for row in rows("Sizes, numbers and times")
+    }
+
+    assert written == expected
 
 
 def test_lv9_the_close_codes_are_those_of_the_code() -> None:

@@ -19,7 +19,7 @@ from livecontract.wire.limits import MAX_FRAME_BYTES, Limits, Rate
 from livecontract.wire.refusals import facts_of, row_of, sentence_of
 from livecontract.wire.server_frames import GoAway, RefusedFrame
 
-_MAX_HELD = 1024
+MAX_HELD = 1024
 _MAX_WAITING_SIGNALS = 256
 
 
@@ -170,7 +170,7 @@ class Connection:
             self._outlet.send(frame)
             if self.is_blocked:
                 self._check_backlog()
-        elif len(self._held) < _MAX_HELD:
+        elif len(self._held) < MAX_HELD:
             self._held.append((seq, frame))
         else:
             self.close(CloseCode.UNAVAILABLE)

@@ -19,7 +19,7 @@ from livecontract.wire.codec import tag_of
 from livecontract.wire.echoes import echo, numbered
 from livecontract.wire.transitions import command_for
 
-_MAX_QUEUED = 100
+MAX_QUEUED = 100
 
 _COMMANDS: dict[type, Callable[[Any], Command]] = {
     c.FieldChange: lambda f: FillField(field_id=f.field_id, value=f.value, base=f.base),
@@ -51,7 +51,7 @@ class Durable:
         if queue is None:
             queue = self._queues[connection.connection_id] = deque()
             self._errands.start(self._work(connection, queue), "commands")
-        if len(queue) >= _MAX_QUEUED:
+        if len(queue) >= MAX_QUEUED:
             raise Refused(Refusal.UNAVAILABLE)
         queue.append(frame)
 

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from livecontract.domain.values import Value
-from livecontract.wire.limits import MAX_ID_LENGTH, MAX_INK_POINTS, MAX_NOTE_LENGTH
+from livecontract.wire.limits import MAX_AREAS, MAX_ID_LENGTH, MAX_INK_POINTS, MAX_NOTE_LENGTH
 
 Id: TypeAlias = Annotated[str, Meta(min_length=1, max_length=MAX_ID_LENGTH)]
 PageNumber: TypeAlias = Annotated[int, Meta(ge=1)]
@@ -34,7 +34,7 @@ class Highlight(Value, frozen=True, tag_field="kind", tag="highlight"):
 
     document_id: Id
     page_number: PageNumber
-    areas: Annotated[tuple[Area, ...], Meta(min_length=1, max_length=200)]
+    areas: Annotated[tuple[Area, ...], Meta(min_length=1, max_length=MAX_AREAS)]
 
 
 class Ink(Value, frozen=True, tag_field="kind", tag="ink"):
