@@ -70,6 +70,16 @@ export class LiveRoom {
     });
   }
 
+  /** The numbering that the server is in; another one means that it has forgotten what passes. */
+  get epoch(): string | null {
+    return this.#welcome?.epoch ?? null;
+  }
+
+  /** Whether an event comes of a command of this very tab, which has no answer but this one. */
+  isOwn({ cid }: SessionEvent): boolean {
+    return cid !== null && cid in this.#waiting;
+  }
+
   signal(signal: ClientSignal): void {
     this.#happen({ what: "signal", signal });
   }

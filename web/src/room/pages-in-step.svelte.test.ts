@@ -1,7 +1,7 @@
 import { tick } from "svelte";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Anchor } from "../protocol/frames";
-import { EXAMPLE_SNAPSHOT } from "../state/example-room";
+import { EXAMPLE_SNAPSHOT, EXAMPLE_WELCOME } from "../state/example-room";
 import { ExampleSession } from "./example-session";
 import { PagesInStep } from "./pages-in-step.svelte";
 
@@ -66,8 +66,28 @@ describe("whoever leads", () => {
   test("is not moved by the echo of an own turn", async () => {
     const { session, pages, paper } = await open("ada");
     await pages.turn(3);
-    session.happen({ type: "pageChange", userId: "ada", documentId: "d1", pageNumber: 3 });
+    const [turn] = session.sent("pageChange");
+    session.happen({ type: "pageChange", userId: "ada", documentId: "d1", pageNumber: 3 }, turn?.cid ?? null);
     expect(paper.turns).toHaveLength(2);
+  });
+
+  test("goes along when the same person turns a page on another screen", async () => {
+    const { session, paper } = await open("ada");
+    session.happen({ type: "pageChange", userId: "ada", documentId: "d1", pageNumber: 3 }, "of the phone");
+    expect(paper.turns.at(-1)).toEqual([3, null]);
+    expect(session.sent("pageChange")).toEqual([]);
+  });
+
+  test.each([
+    ["says where both are once the server has forgotten it", "e2", 1, [{ pageNumber: 2 }]],
+    ["goes where the same person was on another screen meanwhile", EXAMPLE_SNAPSHOT.epoch, 3, []],
+  ])("after a loss %s", async (_what, epoch, pageNumber, sent) => {
+    const { session, pages, paper } = await open("ada");
+    pages.viewed({ pageNumber: 2, ...FIRST }, false);
+    session.deliver({ ...EXAMPLE_WELCOME, userId: "ada", role: "ADVISOR", epoch });
+    session.deliver({ ...EXAMPLE_SNAPSHOT, epoch, live: { ...EXAMPLE_SNAPSHOT.live, pageNumber } });
+    expect(session.sent("pageChange")).toMatchObject(sent);
+    expect(paper.turns.some(([turned]) => turned === 3)).toBe(pageNumber === 3);
   });
 });
 

@@ -26,6 +26,8 @@ export class PagesInStep {
 
   readonly #live: LiveRoom;
   #paper: Turnable | null = null;
+  /** What both were last told to look at, and in which epoch. */
+  #told: { readonly epoch: string | null; readonly place: SharedPlace | null } = { epoch: null, place: null };
   #target: SharedPlace | null = null;
   readonly #send = paced<SharedPlace>(GAP_MS, (place) => this.#sendNow(place));
 
@@ -37,17 +39,21 @@ export class PagesInStep {
   attach(paper: Turnable): void {
     this.#paper = paper;
     const room = this.#live.room;
-    if (room) this.#goToShared(room);
+    if (!room) return;
+    this.#told = { epoch: this.#live.epoch, place: sharedPlace(room) };
+    this.#goToShared(room);
   }
 
-  /** Hears where the other turns to. */
+  /** Hears where the other turns to, or the same person on another screen. */
   hear(news: News, room: Room): void {
+    const isStale = this.#isStale(news, room);
+    this.#told = { epoch: this.#live.epoch, place: sharedPlace(room) };
     if (news.type === "leadChange" && room.live.lead === room.me.userId) {
       this.#takeOver(room);
-    } else if (news.type === "snapshot" && this.place && room.live.lead === room.me.userId) {
+    } else if (isStale && this.place) {
       // After a loss the leader's screen says where both are, not the server's memory of it.
       void this.#share(room, { ...this.place, anchor: null });
-    } else if (news.type === "snapshot" || isTurnByOther(news, room)) {
+    } else if (news.type === "snapshot" || this.#isTurnElsewhere(news, room)) {
       this.#follow(room);
     }
   }
@@ -83,6 +89,18 @@ export class PagesInStep {
     if (!byPerson) return;
     if (this.#leads(room)) this.#send({ ...place, anchor: { x: view.x, y: view.y } });
     else if (!isSamePlace(place, sharedPlace(room))) this.follows = false;
+  }
+
+  /** A snapshot for the leader that knows nothing newer: the same page as before, or a server that has forgotten it. */
+  #isStale(news: News, room: Room): boolean {
+    if (news.type !== "snapshot" || room.live.lead !== room.me.userId) return false;
+    return this.#live.epoch !== this.#told.epoch || isSamePlace(this.#told.place, sharedPlace(room));
+  }
+
+  /** A turn that this screen has yet to make: by the other who leads, or by oneself on another screen. */
+  #isTurnElsewhere(news: News, { me, live }: Room): boolean {
+    if (news.type !== "pageChange" && news.type !== "loadDocument") return false;
+    return news.userId === me.userId ? !this.#live.isOwn(news) : live.lead !== me.userId;
   }
 
   lookAround(): void {
@@ -145,11 +163,6 @@ export class PagesInStep {
 
 function middleOf(rect: Rect): Anchor {
   return { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 };
-}
-
-function isTurnByOther(news: News, { me, live }: Room): boolean {
-  if (news.type !== "pageChange" && news.type !== "loadDocument") return false;
-  return news.userId !== me.userId && live.lead !== me.userId;
 }
 
 function isTypingOnPaper(): boolean {
