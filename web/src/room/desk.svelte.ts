@@ -50,6 +50,7 @@ export class Desk {
   readonly acts: FieldActs = {
     keep: (fieldId, value) => this.live.fill(fieldId, value),
     type: (fieldId, text) => this.#type(fieldId, text),
+    stand: (fieldId, active) => this.live.signal({ type: "typing", fieldId, active }),
     next: (fieldId) => this.#goOn(fieldId),
     open: (fieldId) => void this.goToField(fieldId),
     suggest: (fieldId, value) => this.#suggest(fieldId, value),

@@ -5,6 +5,7 @@ export function exampleActs() {
   return {
     keep: vi.fn(),
     type: vi.fn(),
+    stand: vi.fn(),
     next: vi.fn(),
     open: vi.fn(),
     suggest: vi.fn(() => Promise.resolve<string | null>(null)),

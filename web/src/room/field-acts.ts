@@ -6,6 +6,8 @@ export interface FieldActs {
   readonly keep: (fieldId: string, value: FieldValue) => void;
   /** Shows the other what is being typed; null when typing has ended. */
   readonly type: (fieldId: string, text: string | null) => void;
+  /** Shows the other that one stands in a field, or no longer. */
+  readonly stand: (fieldId: string, isThere: boolean) => void;
   /** Goes to the next open field of one's own after this one. */
   readonly next: (fieldId: string) => void;
   /** Opens a field in a sheet, on narrow screens. */

@@ -10,13 +10,14 @@ import OthersField from "./others-field.svelte";
 /** Carla's income as Ada sees it. */
 function show(
   change: Partial<Field> = {},
-  more: { answer?: "used" | "other" | "declined"; isNarrow?: boolean } = {},
+  more: { answer?: "used" | "other" | "declined"; isNarrow?: boolean; typed?: string | null } = {},
 ) {
   const field = exampleField("income", { kind: "number", label: "Net monthly income", ...change });
   const answers: Answers = { ...NO_ANSWERS, suggestions: more.answer ? { income: more.answer } : {} };
   const documents = EXAMPLE_SNAPSHOT.documents.map((document) => ({ ...document, fields: [field] }));
   const acts = exampleActs();
-  const room = exampleRoom({ answers, documents }, "ada");
+  const typing = more.typed === undefined ? {} : { income: { userId: "carla", text: more.typed } };
+  const room = exampleRoom({ answers, documents, typing }, "ada");
   render(OthersField, { field, room, isNarrow: more.isNarrow ?? false, acts });
   return acts;
 }
@@ -33,6 +34,15 @@ test("a value is written, read as people write it, and suggested with Enter", as
   expect(acts.suggest).toHaveBeenCalledWith("income", "3140.00");
   await expect.poll(() => document.activeElement).toBe(opener());
   expect(screen.queryByRole("textbox")).toBeNull();
+});
+
+test.each([
+  [null, "Carla is here", "Carla fills this in"],
+  ["31", "Carla is typing", "31"],
+])("one sees where the other is, and what is typed there (%s)", (typed, flag, text) => {
+  show({}, { typed });
+  expect(screen.getByText(flag)).toBeTruthy();
+  expect(screen.getByText(text)).toBeTruthy();
 });
 
 test("what cannot be, and nothing at all, is not suggested", async () => {

@@ -29,6 +29,15 @@ test("what is typed is shown to the other as it is typed, and kept with Enter", 
   expect(acts.next).toHaveBeenCalledWith("name");
 });
 
+test.each(["text", "checkbox"] as const)("the other sees who stands in a %s", async (kind) => {
+  const acts = show({ kind });
+  await userEvent.tab();
+  expect(acts.stand).toHaveBeenLastCalledWith("name", true);
+  await userEvent.tab();
+  const left = kind === "text" ? acts.type.mock.lastCall : acts.stand.mock.lastCall;
+  expect(left).toEqual(["name", kind === "text" ? null : false]);
+});
+
 test("a day that does not exist stays, with the sentence that puts it right", async () => {
   const acts = show({ kind: "date", label: "Date of birth" });
   const box = screen.getByRole<HTMLInputElement>("textbox", { name: "Date of birth" });

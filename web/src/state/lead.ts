@@ -46,5 +46,8 @@ export function otherPlace(room: Room): PagePlace | null {
 /** The field that the other person is typing in. */
 export function fieldTypedByOther(room: Room): string | null {
   const { userId } = otherOf(room);
-  return Object.entries(room.typing).find(([, typist]) => typist.userId === userId)?.[0] ?? null;
+  const typed = Object.entries(room.typing).find(
+    ([, typist]) => typist.userId === userId && typist.text !== null,
+  );
+  return typed?.[0] ?? null;
 }

@@ -39,7 +39,7 @@ export interface Room extends View {
   readonly me: { readonly userId: string; readonly role: Role };
   /** What the recording of the session keeps beside page turns, presence and all that is in the contract. */
   readonly recording: readonly Keep[];
-  /** What others are typing, by field. */
+  /** Who stands in which field, and what they are typing there; null while they only stand there. */
   readonly typing: Readonly<Record<string, { readonly userId: string; readonly text: string | null }>>;
   /** Where others point, by user. */
   readonly pointers: Readonly<Record<string, PointerMoved>>;

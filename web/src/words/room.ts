@@ -116,6 +116,7 @@ export const field = {
   optional: "optional",
   required: "required",
   typing: (name: string) => `${name} is typing`,
+  standing: (name: string) => `${name} is here`,
   saving: "Saving…",
   lockedSince: (name: string, time: string) => `Locked since ${name} signed, ${time}`,
   suggests: (name: string) => `${name} suggests this.`,
