@@ -38,14 +38,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def pair(server: Server) -> Iterator[Pair]:
-    with _a_pair(server) as people:
+    with a_pair(server) as people:
         yield people
 
 
 @pytest.fixture(scope="session")
 def couple(server: Server) -> Iterator[Pair]:
     """An advisor and a customer for all tests in browsers; each test has a contract of its own."""
-    with _a_pair(server) as people:
+    with a_pair(server) as people:
         yield people
 
 
@@ -57,7 +57,8 @@ def real_pdf() -> bytes:
 
 
 @contextlib.contextmanager
-def _a_pair(server: Server) -> Iterator[Pair]:
+def a_pair(server: Server) -> Iterator[Pair]:
+    """Two new people of a server."""
     number = fresh_id()
     advisor = add_user(server.data_dir, "advisor", "Ada Lindqvist", f"ada-{number}@bank.example")
     customer = add_user(server.data_dir, "customer", "Carla Moreno", f"carla-{number}@post.example")
