@@ -97,10 +97,17 @@ def _same_objects(one: pikepdf.Object, other: pikepdf.Object) -> bool:
         )
     if isinstance(one, pikepdf.Array) and isinstance(other, pikepdf.Array):
         return len(one) == len(other) and all(map(_same, members(one), members(other)))
-    return any(
-        isinstance(one, kind) and isinstance(other, kind) and bytes(one) == bytes(other)
-        for kind in (pikepdf.Name, pikepdf.String)
-    )
+    if isinstance(one, pikepdf.String) and isinstance(other, pikepdf.String):
+        return bytes(one) == bytes(other) or _says(one) == _says(other) is not None
+    return isinstance(one, pikepdf.Name) and isinstance(other, pikepdf.Name) and bytes(one) == bytes(other)
+
+
+def _says(string: pikepdf.String) -> str | None:
+    """The text of a string that says it is text: pyHanko writes such text in the shortest of its encodings."""
+    try:
+        return str(string)
+    except UnicodeDecodeError:
+        return None
 
 
 def _content_of(page: pikepdf.Object) -> Iterator[Reference]:
