@@ -127,6 +127,12 @@ async def test_in3_one_page_too_many_is_refused() -> None:
     assert refused.facts == {"pageCount": 501, "maxPages": 500}
 
 
+async def test_in3_a_page_that_no_program_can_show_is_refused() -> None:
+    refused = await refusal(contract(2, MediaBox=pikepdf.Array([0, 0, 595, 14_401])))
+
+    assert (refused.code, refused.facts) == ("document_page_too_large", {"pageNumber": 1})
+
+
 async def test_in3_as_many_pages_as_allowed_are_taken() -> None:
     assert len((await take_in(contract(3), limits=FEW_PAGES)).pages) == 3
 

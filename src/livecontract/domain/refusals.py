@@ -66,6 +66,7 @@ class Refusal(StrEnum):
     DOCUMENT_UNREADABLE = "document_unreadable"
     DOCUMENT_HAS_NO_PAGES = "document_has_no_pages"
     DOCUMENT_TOO_MANY_PAGES = "document_too_many_pages"
+    DOCUMENT_PAGE_TOO_LARGE = "document_page_too_large"
     DOCUMENT_TOO_COMPLEX = "document_too_complex"
     DOCUMENT_XFA_DYNAMIC = "document_xfa_dynamic"
     # The platform itself.

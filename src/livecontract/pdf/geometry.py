@@ -23,6 +23,8 @@ Corners = tuple[float, float, float, float]
 
 # ISO 32000-1 gives no size for a page without a usable /MediaBox; viewers agree on US Letter.
 LETTER: Corners = (0.0, 0.0, 612.0, 792.0)
+# What a page may measure in its default unit (ISO 32000-1, Annex C.2).
+LONGEST_SIDE_PT = 14_400.0
 _TREE_DEPTH_LIMIT = 64
 
 

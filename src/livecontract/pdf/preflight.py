@@ -12,7 +12,7 @@ from livecontract.pdf.appending import obstacle_to_appending
 from livecontract.pdf.expansion import refuse_bombs
 from livecontract.pdf.findings import Declined, Findings, Notice, Order, Treatment, Unusable
 from livecontract.pdf.form_fields import found_field, has_signature, widgets_of
-from livecontract.pdf.geometry import placements
+from livecontract.pdf.geometry import LONGEST_SIDE_PT, placements
 from livecontract.pdf.normalise import rewritten
 from livecontract.pdf.reading import Reading, has_been_guessed, opened_upload
 from livecontract.pdf.sentences import notice, notice_about
@@ -72,6 +72,9 @@ def _require_pages(pdf: pikepdf.Pdf, max_pages: int) -> None:
         raise Unusable("document_has_no_pages")
     if count > max_pages:
         raise Unusable("document_too_many_pages", pageCount=count, maxPages=max_pages)
+    for number, placement in enumerate(placements(pdf), start=1):
+        if max(placement.box.width, placement.box.height) > LONGEST_SIDE_PT:
+            raise Unusable("document_page_too_large", pageNumber=number)
 
 
 def _require_intact(pdf: pikepdf.Pdf, *, is_damaged: bool) -> None:

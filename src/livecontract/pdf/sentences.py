@@ -29,6 +29,10 @@ REFUSALS = {
     "document_too_many_pages": (
         "The PDF has {pageCount} pages, and {maxPages} is the limit. Please split it into several documents."
     ),
+    "document_page_too_large": (
+        "Page {pageNumber} of the PDF is larger than five metres, which no program can show. "
+        "Please print it to a new PDF in a usual paper size and upload that."
+    ),
     "document_too_complex": (
         "Reading the PDF takes more time or memory than a contract should. Please print it to a new PDF "
         "in your PDF program and upload that."

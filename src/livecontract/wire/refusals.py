@@ -193,6 +193,9 @@ TABLE: dict[Refusal, Row] = {
         422, "Damaged file", "This PDF is damaged beyond repair. Ask for a fresh copy."
     ),
     _R.DOCUMENT_HAS_NO_PAGES: Row(422, "No pages", "This PDF has no pages. Choose another file."),
+    _R.DOCUMENT_PAGE_TOO_LARGE: Row(
+        422, "Page too large", "A page is too large to be shown. Print it to a PDF in a usual paper size."
+    ),
     _R.DOCUMENT_TOO_MANY_PAGES: Row(422, "Too many pages", "A document may have up to 500 pages. Split it."),
     _R.DOCUMENT_TOO_COMPLEX: Row(
         422,
