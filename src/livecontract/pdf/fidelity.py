@@ -7,6 +7,7 @@ that what has no difference is made of exactly what it was made of.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeAlias
@@ -103,8 +104,11 @@ def _same_objects(one: pikepdf.Object, other: pikepdf.Object) -> bool:
 
 
 def _says(string: pikepdf.String) -> str | None:
-    """The text of a string that says it is text: pyHanko writes such text in the shortest of its encodings."""
+    """A string as text, None when it is none: pyHanko writes text in the shortest of its encodings."""
+    data = bytes(string)
     try:
+        if data.startswith(codecs.BOM_UTF16_BE):
+            return data[2:].decode("utf-16-be")
         return str(string)
     except UnicodeDecodeError:
         return None
