@@ -216,7 +216,8 @@ export const step = {
   send: (name: string) => `Send to ${name} for review`,
   sending: "Sending…",
   download: "Download the signed contract",
-  opensWhen: (count: number) => `Signing opens when all ${String(count)} are done.`,
+  opensWhen: (count: number) =>
+    count === 1 ? "Signing opens when it is done." : `Signing opens when all ${String(count)} are done.`,
   allDone: (count: number) => `All ${String(count)} are done.`,
   otherSigned: (name: string) => `${name} has signed. Your signature is the last.`,
   offline: "Signing opens again when you are connected.",
