@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from livecontract.demo.contract import sample_pdf
+from livecontract.domain.checkpoint import Checkpoint
 from livecontract.jobs.runner import Patience
 from livecontract.pdf.request import SealFailed
+from livecontract.pdf.tokens import stamped_at
 from livecontract.pdf.workers import PdfWorkers
+from livecontract.queries.chains import ChainsBroken, examine_chains
 from livecontract.store.port import Job
 from livecontract.verification import own_fingerprint
 from livecontract.wiring import Ground
@@ -89,6 +92,22 @@ def _named(job: Job) -> str:
     return f"{job.kind} {job.job_id}" + (f" of contract {contract_id}" if contract_id else "")
 
 
+async def _audit(ground: Ground) -> str:
+    root = ground.identity().root_certificate
+
+    def judge_token(checkpoint: Checkpoint) -> None:
+        stamped_at(checkpoint.token, checkpoint.hash, root)
+
+    try:
+        tally = await examine_chains(ground.store, judge_token)
+    except ChainsBroken as broken:
+        raise Faulty(f"{broken} Something other than this program has altered the database.") from broken
+    return (
+        f"{tally.chains:,} chains with {tally.entries:,} entries hold, and so do {tally.checkpoints:,}"
+        f" checkpoints over them; {tally.unbound:,} chains have moved since the last."
+    )
+
+
 async def _blobs(ground: Ground) -> str:
     await ground.blobs.check()
     return "A probe was written, read back and removed."
@@ -116,6 +135,7 @@ _PARTS: dict[str, Callable[[Ground], Awaitable[str]]] = {
     "disk": _room,
     "database": _database,
     "jobs": _jobs,
+    "audit": _audit,
     "blobs": _blobs,
     "keys": _certificates,
     "seal": _trial_seal,

@@ -19,8 +19,9 @@ from livecontract.api.app import rest_app
 from livecontract.api.rest import Check, Rest
 from livecontract.blobs.files import FileBlobs
 from livecontract.commands.documents import Desk
-from livecontract.commands.followups import ANNOUNCE, RECORD, SEAL
+from livecontract.commands.followups import ANNOUNCE, CHECKPOINT, RECORD, SEAL
 from livecontract.commands.perform import Door
+from livecontract.jobs.checkpoints import Checkpoints
 from livecontract.jobs.mail import KINDS, MailJob
 from livecontract.jobs.record import RecordJob
 from livecontract.jobs.relay import Relay
@@ -146,16 +147,19 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
         edge = Edge(ports, live, kept=settings.recording, attended=workers.expect)
         seals = Seals()
-        runner = _runner(ground, workers, relay, seals, reach)
+        checkpoints = Checkpoints(ground.store, workers.time_stamp, utc_now)
+        runner = _runner(ground, workers, relay, seals, checkpoints, reach)
         checks = {**_checks(ground, workers), "jobs": runner.check}
         app = rest_app(_rest(ground, edge, workers, live, seals, checks))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
-            sweep = asyncio.create_task(Sweep(ground.store, utc_now).run(), name="sweep")
+            rounds = (Sweep(ground.store, utc_now).run(), checkpoints.run())
+            recurring = [asyncio.create_task(round_) for round_ in rounds]
             try:
                 yield Running(ground, app, edge, workers)
             finally:
-                sweep.cancel()
+                for task in recurring:
+                    task.cancel()
                 runner.stop()
                 await work
 
@@ -195,10 +199,13 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _runner(ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, reach: Reach) -> Runner:
+def _runner(
+    ground: Ground, workers: PdfWorkers, relay: Relay, seals: Seals, checkpoints: Checkpoints, reach: Reach
+) -> Runner:
     letters = MailJob(ground.door, mail_of(ground), reach.url)
     deeds: dict[str, Deed] = {
         ANNOUNCE: relay,
+        CHECKPOINT: checkpoints,
         RECORD: RecordJob(ground.door),
         SEAL: SealJob(ground.door, ground.blobs, workers, TIME_SOURCE, seals.tell),
         **dict.fromkeys(KINDS, letters),

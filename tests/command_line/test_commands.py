@@ -181,7 +181,7 @@ def test_check_tries_every_part(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stdout
     parts = re.findall(r"^ok +(\w+): .+\.$", done.stdout, flags=re.MULTILINE)
-    assert parts == ["settings", "clock", "disk", "database", "jobs", "blobs", "keys", "seal"]
+    assert parts == ["settings", "clock", "disk", "database", "jobs", "audit", "blobs", "keys", "seal"]
 
 
 def test_sl6_a_file_without_a_seal_is_not_valid_and_nothing_is_left_behind(tmp_path: Path) -> None:

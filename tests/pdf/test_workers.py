@@ -17,6 +17,7 @@ import pytest
 
 from livecontract.pdf.authority import SealIdentity, make_identity
 from livecontract.pdf.request import SealFailed
+from livecontract.pdf.tokens import stamped_at
 from livecontract.pdf.verify import verify
 from livecontract.pdf.workers import PdfWorkers
 from tests.pdf.documents import NOW, contract, mark, request
@@ -60,6 +61,12 @@ async def test_a_worker_seals_and_tries_one_job_after_the_other(workers: PdfWork
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be asked to give memory back")
+async def test_ev1_a_worker_time_stamps_a_digest(workers: PdfWorkers, identity: SealIdentity) -> None:
+    token = await workers.time_stamp(b"7" * 32)
+
+    assert stamped_at(token, (b"7" * 32).hex(), identity.root_certificate) >= NOW
+
+
 async def test_what_a_large_document_took_is_given_back(workers: PdfWorkers) -> None:
     size = 20_000_000
 

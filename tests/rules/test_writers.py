@@ -14,6 +14,7 @@ WRITERS = {
     "commands/once.py": "first answers that are about no contract",
     "commands/perform.py": "contracts, with their chains, sessions and jobs",
     "commands/recordings.py": "recordings",
+    "jobs/checkpoints.py": "checkpoints over the audit chains",
     "jobs/mail.py": "the link in a letter",
     "jobs/runner.py": "the state of jobs",
     "jobs/sweep.py": "forgets what has ended",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from livecontract.domain.audit import Head, link
+from livecontract.domain.checkpoint import bind
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.events import SentForReview
 from livecontract.domain.recording import Entry, RecordingHead, batches
@@ -37,6 +38,8 @@ PROTECTED = [
     tables.sessions,
     tables.audit,
 ]
+
+BOUND = (tables.checkpoints, tables.checkpoint_leaves)
 
 EITHER = f"{immutability.MARKER}|{immutability.CHAIN_MARKER}"
 
@@ -86,6 +89,8 @@ def _furnish(tx: Transaction, story: list[str]) -> Contract:
     )
     events = [SentForReview()] * 3
     tx.append_audit(link(Head(), contract_id=contract.contract_id, at=NOON, actor="ada", events=events))
+    leaves = tx.moved_heads(9)
+    tx.append_checkpoint(bind(None, leaves, NOON), leaves)
     return contract
 
 
@@ -99,7 +104,7 @@ def _state(connection: Connection) -> State:
     with connection.begin():
         return {
             table.name: [tuple(row) for row in connection.execute(select(table))]
-            for table in (*PROTECTED, tables.recordings)
+            for table in (*PROTECTED, tables.recordings, *BOUND)
         }
 
 
@@ -221,6 +226,37 @@ async def test_st2_no_batch_can_be_replaced_or_put_between(attacker: Connection,
             f"{way} into recordings (batch_id, session_id, number, epoch, at, events, prev, hash)"
             f" values ({row}, 'e', 'at', '[]', '', 'h')",
             EITHER,
+        )
+
+
+async def test_st2_a_checkpoint_takes_no_change(attacker: Connection) -> None:
+    for table in BOUND:
+        for column in table.columns:
+            rejected(attacker, f"update {table.name} set {column.name} = {column.name}")
+            rejected(attacker, f"update or replace {table.name} set {column.name} = null")
+        rejected(attacker, f"delete from {table.name}")
+
+
+@pytest.mark.parametrize("way", ["insert", "insert or replace", "insert or ignore"])
+async def test_st2_no_checkpoint_can_be_replaced_or_widened(attacker: Connection, way: str) -> None:
+    for row in ("1, 0, ''", "2, 0, 'forged'", "2, 7, (select hash from checkpoints)", "3, 0, ''"):
+        rejected(
+            attacker,
+            f"{way} into checkpoints (number, size, prev, at, root, hash, token)"
+            f" values ({row}, 'at', 'r', 'h', x'')",
+            immutability.CHAIN_MARKER,
+        )
+    bound = "select contract_id, seq from checkpoint_leaves"
+    for row in ("'x', 1, 1, 0", "'x', 1, 1, 1", "'x', 1, 2, 1", f"({bound}), 2, 0"):
+        values = (
+            f"select contract_id, seq, 2, 0, 'h' from ({bound})"
+            if "select" in row
+            else f"values ({row}, 'h')"
+        )
+        rejected(
+            attacker,
+            f"{way} into checkpoint_leaves (contract_id, seq, number, position, hash) {values}",
+            immutability.CHAIN_MARKER,
         )
 
 

@@ -9,6 +9,7 @@ from livecontract.domain.contracts import Status
 from livecontract.store import (
     attempts,
     audit,
+    checkpoints,
     contracts,
     documents,
     fields,
@@ -36,6 +37,9 @@ QUESTIONS: dict[str, Question] = {
     "the end of a recording": lambda c: recordings.head(c, "x"),
     "a chain": lambda c: audit.entries(c, "x", 0, None),
     "the end of a chain": lambda c: audit.head(c, "x"),
+    "the heads of a checkpoint": lambda c: checkpoints.leaves(c, 1),
+    "the checkpoint of a chain": lambda c: checkpoints.last_of(c, "x"),
+    "the bound heads of a chain": lambda c: checkpoints.leaves_of(c, "x"),
     "a user": lambda c: users.find(c, "x"),
     "a user by address": lambda c: users.find_by_email(c, "x"),
     "a browser session": lambda c: sign_in.find_cookie(c, "x"),

@@ -1,4 +1,4 @@
-"""What must follow a commit: announcements to the live session, the seal, letters (a job for each)."""
+"""What must follow a commit: announcements, the seal, letters, a checkpoint (a job for each)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from livecontract.store.port import NewJob
 ANNOUNCE = "announce"
 SEAL = "seal"
 RECORD = "record"
+CHECKPOINT = "checkpoint"
 MAIL_INVITATION = "mailInvitation"
 MAIL_SIGNED = "mailSigned"
 MAIL_VOIDED = "mailVoided"
@@ -19,6 +20,8 @@ MAIL_SIGN_IN = "mailSignIn"
 
 # Several times as long as it takes to write the last of what happened in a session.
 RECORDING_SETTLES = timedelta(seconds=5)
+# Long enough for contracts that are sealed together to be bound together.
+SEALS_SETTLE = timedelta(seconds=5)
 
 
 def jobs_after(
@@ -42,6 +45,7 @@ def jobs_after(
             jobs.append(_recording(after, event, now))
         elif isinstance(event, ContractSealed):
             jobs += [_letter(MAIL_SIGNED, after, party) for party in after.parties]
+            jobs.append(NewJob(kind=CHECKPOINT, payload={}, stream=CHECKPOINT, run_at=now + SEALS_SETTLE))
         elif isinstance(event, ContractVoided):
             jobs.append(_letter(MAIL_VOIDED, after, after.customer))
     return jobs

@@ -120,7 +120,7 @@ def _problems(identity: SealIdentity, now: datetime) -> Iterator[str]:
             yield f"The revocation list ends before the {title} certificate, and with it the proof."
     if not _may_sign_documents(seal):
         yield "The seal certificate lacks the key usage contentCommitment."
-    if not _may_stamp_time(tsa):
+    if not may_stamp_time(tsa):
         yield "The time-stamp certificate lacks the critical extended key usage timeStamping, alone."
     if not _list_signed_by(revoked, root):
         yield "The revocation list was not issued by the root certificate."
@@ -167,7 +167,8 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     return usage.content_commitment
 
 
-def _may_stamp_time(certificate: x509.Certificate) -> bool:
+def may_stamp_time(certificate: x509.Certificate) -> bool:
+    """Whether a certificate is for time stamps and nothing else (RFC 3161, 2.3)."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:

@@ -78,6 +78,10 @@ class Sealer:
         contents = _embed(writer, held, permissions, "Seal", self._signature)
         self._make_it_last(stream, contents)
 
+    def time_stamp(self, digest: bytes) -> bytes:
+        """A time-stamp token (DER) over a SHA-256 digest; raises TimeStampRefused."""
+        return self._stamper.token(digest)
+
     def _make_it_last(self, stream: io.BytesIO, contents: bytes) -> None:
         writer = open_writer(stream)
         DocumentSecurityStore.supply_dss_in_writer(

@@ -35,10 +35,22 @@ class Rehearse(Struct, frozen=True, tag="rehearse"):
     treatment: Treatment
 
 
+class Stamp(Struct, frozen=True, tag="stamp"):
+    """Time-stamp a SHA-256 digest; answered with Stamped."""
+
+    digest: bytes
+
+
 class Done(Struct, frozen=True, tag="done"):
     """The sealed file."""
 
     sealed: Sealed
+
+
+class Stamped(Struct, frozen=True, tag="stamped"):
+    """The time-stamp token (RFC 3161, DER)."""
+
+    token: bytes
 
 
 class Passed(Struct, frozen=True, tag="passed"):
@@ -53,8 +65,8 @@ class Failed(Struct, frozen=True, tag="failed"):
     place: str = ""
 
 
-Job: TypeAlias = Open | Seal | Rehearse
-Answer: TypeAlias = Done | Passed | Failed
+Job: TypeAlias = Open | Seal | Rehearse | Stamp
+Answer: TypeAlias = Done | Stamped | Passed | Failed
 
 
 def frame(message: Job | Answer) -> bytes:

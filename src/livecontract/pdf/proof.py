@@ -115,21 +115,45 @@ def prove(covered: Covered, data: bytes, beginning: Hashed | None = None) -> Pro
         raise Broken("A signature in the file cannot be read.") from reason
 
 
+def prove_token(token: bytes, digest: bytes) -> Proof:
+    """Checks a time-stamp token (DER) over a SHA-256 digest; raises Broken. Each of its bytes counts."""
+    try:
+        whole = cms.ContentInfo.load(token)
+        signed = whole["content"]
+        imprint = signed["encap_content_info"]["content"].parsed["message_imprint"]
+        if imprint["hashed_message"].native != digest:
+            raise Broken("The time stamp is one over something else.")
+        certificate, statement = _time_stamp(signed, lambda name: digest if name == "sha256" else b"")
+        if token != _outermost(whole) or not _is_plain(signed, certificate):
+            raise Broken("The time stamp has been changed.")
+        return Proof(certificate, statement["gen_time"].native, is_time_stamp=True)
+    except _UNREADABLE as reason:
+        raise Broken("The time stamp cannot be read.") from reason
+
+
 def _require_plain(covered: Covered, data: bytes, whole: cms.ContentInfo, certificate: bytes) -> None:
     """Nothing covers the last time stamp itself, so it must be exactly what RFC 3161 asks for, and no more.
 
     Otherwise a byte could be changed there that means nothing, and the file would still pass.
     """
     written = data[covered.contents_from : covered.contents_to]
-    signed = whole["content"]
+    is_plain = (
+        written == b"<" + covered.contents.hex().upper().encode() + b">"
+        and covered.contents.rstrip(b"\0") == _outermost(whole).rstrip(b"\0")
+        and _is_plain(whole["content"], certificate)
+    )
+    if not is_plain:
+        raise Broken("The last time stamp of the file has been changed.")
+
+
+def _is_plain(signed: Structure, certificate: bytes) -> bool:
+    """Whether a time stamp has one form only, so that every other form of it shows."""
     signer = signed["signer_infos"][0]
     identifier = _attributes(signer)["signing_certificate_v2"][0]
     parsed = x509.Certificate.load(certificate)
     sid = signer["sid"].chosen
-    is_plain = (
-        written == b"<" + covered.contents.hex().upper().encode() + b">"
-        and covered.contents.rstrip(b"\0") == _outermost(whole).rstrip(b"\0")
-        and (signed["version"].native, signer["version"].native) == ("v3", "v1")
+    return bool(
+        (signed["version"].native, signer["version"].native) == ("v3", "v1")
         and [algorithm["algorithm"].native for algorithm in signed["digest_algorithms"]] == ["sha256"]
         and len(signed["certificates"]) == len(signed["signer_infos"]) == 1
         and (sid["issuer"].dump(), sid["serial_number"].native)
@@ -139,8 +163,6 @@ def _require_plain(covered: Covered, data: bytes, whole: cms.ContentInfo, certif
         and not signer["unsigned_attrs"].native
         and not signed["crls"].native
     )
-    if not is_plain:
-        raise Broken("The last time stamp of the file has been changed.")
 
 
 def _outermost(whole: cms.ContentInfo) -> bytes:

@@ -69,6 +69,7 @@ __all__ = [
     "Treatment",
     "rehearse",
     "seal",
+    "time_stamp",
     "warm_up",
 ]
 
@@ -90,6 +91,12 @@ def rehearse(document: bytes, treatment: Treatment, identity: SealIdentity, now:
     with _failures_told():
         request = sample_request(document, treatment, page_boxes(document), now)
     _seal(request, identity, is_rehearsal=True)
+
+
+def time_stamp(digest: bytes, identity: SealIdentity) -> bytes:
+    """A time-stamp token over a SHA-256 digest, by the platform's authority; raises SealFailed."""
+    with _failures_told():
+        return _sealer(identity).time_stamp(digest)
 
 
 def warm_up(identity: SealIdentity, now: datetime) -> None:

@@ -29,10 +29,12 @@ from livecontract.pdf.messages import (
     Passed,
     Rehearse,
     Seal,
+    Stamp,
+    Stamped,
     frame,
 )
 from livecontract.pdf.request import SealFailed
-from livecontract.pdf.seal import rehearse, seal, warm_up
+from livecontract.pdf.seal import rehearse, seal, time_stamp, warm_up
 
 # Address space, most of which libraries reserve and never touch.
 MEMORY_LIMIT_BYTES: Final = 2 << 30
@@ -86,6 +88,9 @@ class _Worker:
         rehearse(job.document, job.treatment, self._own(), datetime.now(UTC))
         return Passed()
 
+    def stamp(self, job: Stamp) -> Answer:
+        return Stamped(time_stamp(job.digest, self._own()))
+
     def _own(self) -> SealIdentity:
         if self._identity is None:
             raise SealFailed("seal_identity_missing", "This worker was not told whose seal it makes.")
@@ -97,6 +102,7 @@ def _answer(worker: _Worker, job: Job) -> Answer:
         Open: worker.open,
         Seal: worker.seal,
         Rehearse: worker.rehearse,
+        Stamp: worker.stamp,
     }
     try:
         return doing[type(job)](job)

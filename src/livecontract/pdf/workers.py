@@ -29,6 +29,8 @@ from livecontract.pdf.messages import (
     Passed,
     Rehearse,
     Seal,
+    Stamp,
+    Stamped,
     frame,
 )
 from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
@@ -45,7 +47,7 @@ _LAST_BREATH_S: Final = 2.0
 
 _TOO_LONG: Final = "Sealing this document takes too long."
 
-Expected = TypeVar("Expected", Done, Passed)
+Expected = TypeVar("Expected", Done, Stamped, Passed)
 
 _decode: Final[Callable[[bytes], Answer]] = msgspec.msgpack.Decoder(Answer).decode
 
@@ -99,6 +101,10 @@ class PdfWorkers:
     async def trial_seal(self, document: bytes, treatment: Treatment) -> None:
         """Seals a document with sample content, checks every page and throws it away; raises SealFailed."""
         await self._ask(Rehearse(document, treatment), Passed)
+
+    async def time_stamp(self, digest: bytes) -> bytes:
+        """A time-stamp token (RFC 3161, DER) over a SHA-256 digest; raises SealFailed."""
+        return (await self._ask(Stamp(digest), Stamped)).token
 
     async def ready(self) -> None:
         """Returns once a worker has started; raises SealFailed when none can."""

@@ -1,9 +1,9 @@
 """What can never change again, guarded by the database itself.
 
-A final contract and all that belongs to it, signatures, ended sessions, their recordings and the
-audit chain resist every UPDATE, DELETE and INSERT, whichever code sends it. Guards on INSERT are
-there because SQLite's REPLACE deletes rows without firing triggers unless asked to; guards on keys
-are there because UPDATE OR REPLACE can move one row onto another.
+A final contract and all that belongs to it, signatures, ended sessions, their recordings, the audit
+chain and its checkpoints resist every UPDATE, DELETE and INSERT, whichever code sends it. Guards on
+INSERT are there because SQLite's REPLACE deletes rows without firing triggers unless asked to; guards
+on keys are there because UPDATE OR REPLACE can move one row onto another.
 """
 
 from collections.abc import Iterator
@@ -58,6 +58,7 @@ def _guards() -> Iterator[tuple[str, str]]:
     yield from _session_guards()
     yield from _audit_guards()
     yield from _recording_guards()
+    yield from _checkpoint_guards()
 
 
 def _contract_guards() -> Iterator[tuple[str, str]]:
@@ -159,6 +160,32 @@ def _recording_guards() -> Iterator[tuple[str, str]]:
     )
     yield _reject(table, "update", "update")
     yield _reject(table, "delete", "delete")
+
+
+def _checkpoint_guards() -> Iterator[tuple[str, str]]:
+    table, leaves = tables.checkpoints, tables.checkpoint_leaves
+    is_not_next = "new.number is not coalesce((select max(number) from checkpoints), 0) + 1"
+    placed = "from checkpoint_leaves where number = new.number"
+    yield _reject(
+        table,
+        "chain",
+        "insert",
+        f"{is_not_next} or new.size is not (select count(*) {placed})"  # noqa: S608 - from names in this file
+        " or new.prev is not coalesce((select hash from checkpoints order by number desc limit 1), '')",
+        message=CHAIN_MARKER,
+    )
+    # One that stands already, under either of its keys, could otherwise be replaced.
+    yield _reject(
+        leaves,
+        "chain",
+        "insert",
+        f"{is_not_next} or new.position is not coalesce((select max(position) {placed}), -1) + 1"  # noqa: S608 - from names in this file
+        " or exists (select 1 from checkpoint_leaves where contract_id = new.contract_id and seq = new.seq)",
+        message=CHAIN_MARKER,
+    )
+    for either in (table, leaves):
+        yield _reject(either, "update", "update")
+        yield _reject(either, "delete", "delete")
 
 
 def _is_final(row: str) -> str:

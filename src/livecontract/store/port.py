@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from livecontract.domain.audit import AuditEntry, Head
+from livecontract.domain.checkpoint import Checkpoint, Leaf
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.recording import Batch, RecordingHead
 from livecontract.domain.session import Session
@@ -99,6 +100,30 @@ class Reader(Protocol):
     def audit_head(self, contract_id: str) -> Head:
         """Where a contract's chain ends."""
 
+    def chains(self) -> list[str]:
+        """The contracts of which there is, or by any other trace has been, an audit chain."""
+
+    def moved_heads(self, limit: int) -> list[Leaf]:
+        """Up to `limit` heads of chains that no checkpoint binds as they are now, by contract."""
+
+    def last_checkpoint(self) -> Checkpoint | None:
+        """The latest checkpoint."""
+
+    def checkpoint(self, number: int) -> Checkpoint | None:
+        """The checkpoint of that number."""
+
+    def checkpoint_numbers(self) -> list[int]:
+        """The numbers of all checkpoints, rising."""
+
+    def checkpoint_leaves(self, number: int) -> list[Leaf]:
+        """The heads that a checkpoint binds, in their order."""
+
+    def checkpoint_of(self, contract_id: str) -> int | None:
+        """The number of the latest checkpoint that binds a contract's chain."""
+
+    def bound_heads(self, contract_id: str) -> list[tuple[int, Leaf]]:
+        """Every head of a contract's chain that was bound, with its checkpoint's number, rising."""
+
     def recording(self, session_id: str, after: int = 0, limit: int | None = None) -> list[Batch]:
         """The batches of a session's recording from `after` + 1 on."""
 
@@ -156,6 +181,9 @@ class Transaction(Reader, Protocol):
 
     def append_recording(self, batches: Sequence[Batch]) -> None:
         """Append to recordings; the database itself refuses a batch that does not follow."""
+
+    def append_checkpoint(self, checkpoint: Checkpoint, leaves: Sequence[Leaf]) -> None:
+        """Append a checkpoint over these heads; the database itself refuses one that does not follow."""
 
     def keep_attempt(self, attempt: Attempt) -> None:
         """Keep the first answer under its key."""

@@ -193,6 +193,41 @@ recordings = Table(
     **_STRICT,
 )
 
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("size", Number, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("token", LargeBinary, nullable=False),
+    **_KEYED,
+)
+
+# The heads of chains that a checkpoint binds; they are written before it, and none after it.
+checkpoint_leaves = Table(
+    "checkpoint_leaves",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("seq", Number, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("number", Number, nullable=False),
+    Column("position", Number, nullable=False),
+    UniqueConstraint("number", "position"),
+    **_KEYED,
+)
+
+# The chains that have moved since they were bound, so that nobody has to look at all the others.
+moved_chains = Table(
+    "moved_chains",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("seq", Number, nullable=False),
+    **_KEYED,
+)
+
 users = Table(
     "users",
     metadata,

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from livecontract.domain.audit import AuditEntry, Head
+from livecontract.domain.checkpoint import Checkpoint, Leaf
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.recording import Batch, RecordingHead
 from livecontract.domain.session import Session
@@ -13,6 +14,7 @@ from livecontract.domain.users import CookieSession, OneTimeLink, User
 from livecontract.store import (
     attempts,
     audit,
+    checkpoints,
     contracts,
     documents,
     fields,
@@ -76,6 +78,30 @@ class ConnectionReader:
     def audit_head(self, contract_id: str) -> Head:
         return audit.head(self._connection, contract_id)
 
+    def chains(self) -> list[str]:
+        return checkpoints.chains(self._connection)
+
+    def moved_heads(self, limit: int) -> list[Leaf]:
+        return checkpoints.moved(self._connection, limit)
+
+    def last_checkpoint(self) -> Checkpoint | None:
+        return checkpoints.last(self._connection)
+
+    def checkpoint(self, number: int) -> Checkpoint | None:
+        return checkpoints.find(self._connection, number)
+
+    def checkpoint_numbers(self) -> list[int]:
+        return checkpoints.numbers(self._connection)
+
+    def checkpoint_leaves(self, number: int) -> list[Leaf]:
+        return checkpoints.leaves(self._connection, number)
+
+    def checkpoint_of(self, contract_id: str) -> int | None:
+        return checkpoints.last_of(self._connection, contract_id)
+
+    def bound_heads(self, contract_id: str) -> list[tuple[int, Leaf]]:
+        return checkpoints.leaves_of(self._connection, contract_id)
+
     def sessions(self, contract_id: str) -> list[Session]:
         return sessions.of_contract(self._connection, contract_id)
 
@@ -134,9 +160,14 @@ class ConnectionTransaction(ConnectionReader):
 
     def append_audit(self, entries: Sequence[AuditEntry]) -> None:
         audit.append(self._connection, entries)
+        if entries:
+            checkpoints.note(self._connection, entries[-1].contract_id, entries[-1].seq)
 
     def append_recording(self, batches: Sequence[Batch]) -> None:
         recordings.append(self._connection, batches)
+
+    def append_checkpoint(self, checkpoint: Checkpoint, leaves: Sequence[Leaf]) -> None:
+        checkpoints.append(self._connection, checkpoint, leaves)
 
     def keep_attempt(self, attempt: Attempt) -> None:
         attempts.keep(self._connection, attempt)
