@@ -1,6 +1,8 @@
 """Who may do what: one table and one function."""
 
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
 from livecontract.domain.contracts import Contract, Status
 from livecontract.domain.refusals import Refusal, Refused
@@ -92,17 +94,43 @@ def may(contract: Contract, actor: Actor, verb: Verb) -> bool:
 def permissions_of(contract: Contract, user_id: str) -> tuple[str, ...]:
     """The verbs that a screen should offer that person now, in the order of the table."""
     role = contract.role_of(user_id)
-    return tuple(verb.value for verb in TABLE if role is not None and _offers(contract, user_id, role, verb))
+    if role is None:
+        return ()
+    signs = user_id in contract.signers and contract.signature_of(user_id) is None
+    state = _State(
+        contract.status,
+        signs,
+        bool(contract.signatures),
+        contract.is_complete,
+        contract.seal_problem is not None,
+    )
+    return _offered(role, state)
 
 
-def _offers(contract: Contract, user_id: str, role: Role, verb: Verb) -> bool:
+class _State(NamedTuple):
+    """What else decides about what a screen offers; `signs` is whether that person is still to sign."""
+
+    status: Status
+    signs: bool
+    is_signed: bool
+    is_complete: bool
+    has_seal_problem: bool
+
+
+# Everybody who comes in is told, and there are few different answers.
+@cache
+def _offered(role: Role, state: _State) -> tuple[str, ...]:
+    return tuple(verb.value for verb in TABLE if _offers(role, state, verb))
+
+
+def _offers(role: Role, state: _State, verb: Verb) -> bool:
     roles, statuses, ends_with_signature = TABLE[verb]
-    if role not in roles or contract.status not in statuses:
+    if role not in roles or state.status not in statuses:
         return False
-    if ends_with_signature and contract.signatures:
+    if ends_with_signature and state.is_signed:
         return False
     if verb is Verb.SIGN:
-        return user_id in contract.signers and contract.signature_of(user_id) is None
-    if verb in {Verb.DECLINE, Verb.VOID} and contract.is_complete:
-        return verb is Verb.VOID and contract.seal_problem is not None
+        return state.signs
+    if verb in {Verb.DECLINE, Verb.VOID} and state.is_complete:
+        return verb is Verb.VOID and state.has_seal_problem
     return True

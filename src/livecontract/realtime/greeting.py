@@ -19,12 +19,24 @@ from livecontract.wire.shapes import PagePlace
 _SIGNALS_IN_A_FRAME = 200
 
 
-def welcome(
-    connection: Connection, scene: Scene, limits: Limits, kept: frozenset[Keep], now: datetime
-) -> s.Welcome:
-    """The first frame of a connection; `kept` is what the recording of the session holds."""
+class Terms:
+    """What every connection is told alike: the limits, and what the recording of its session holds."""
+
+    def __init__(self, limits: Limits, kept: frozenset[Keep]) -> None:
+        rates = {pace: s.Allowance(per_s=rate.per_s, burst=rate.burst) for pace, rate in limits.rates.items()}
+        self.ping_interval_s = limits.ping_interval_s
+        self.limits = s.WelcomeLimits(
+            frame_bytes=MAX_FRAME_BYTES,
+            chat_length=MAX_CHAT_LENGTH,
+            note_length=MAX_NOTE_LENGTH,
+            rates=rates,
+        )
+        self.recording = tuple(keep for keep in Keep if keep in kept)
+
+
+def welcome(connection: Connection, scene: Scene, terms: Terms, now: datetime) -> s.Welcome:
+    """The first frame of a connection."""
     room, person = connection.room, connection.person
-    rates = {pace: s.Allowance(per_s=rate.per_s, burst=rate.burst) for pace, rate in limits.rates.items()}
     return s.Welcome(
         connection_id=connection.connection_id,
         user_id=person.user_id,
@@ -33,14 +45,9 @@ def welcome(
         epoch=room.epoch,
         seq=room.seq,
         server_time=now,
-        ping_interval_s=limits.ping_interval_s,
-        limits=s.WelcomeLimits(
-            frame_bytes=MAX_FRAME_BYTES,
-            chat_length=MAX_CHAT_LENGTH,
-            note_length=MAX_NOTE_LENGTH,
-            rates=rates,
-        ),
-        recording=tuple(keep for keep in Keep if keep in kept),
+        ping_interval_s=terms.ping_interval_s,
+        limits=terms.limits,
+        recording=terms.recording,
     )
 
 

@@ -69,6 +69,7 @@ class Hub:
         self._attendance = attendance
         self._page_ledger = page_ledger
         self._recorder = recorder
+        self._terms = greeting.Terms(limits, recorder.kept)
         self._errands = errands
         self._pulse = pulse
         self._now = now
@@ -135,11 +136,7 @@ class Hub:
         self._pulse.add(connection)
         self.emptied.clear()
         self._attended(len(self))
-        connection.tell(
-            greeting.welcome(
-                connection, admission.scene, self._limits, self._recorder.kept, self._ports.clock()
-            )
-        )
+        connection.tell(greeting.welcome(connection, admission.scene, self._terms, self._ports.clock()))
         return connection
 
     async def greet(self, connection: Connection, since: Position | None) -> None:

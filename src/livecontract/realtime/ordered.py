@@ -7,6 +7,8 @@ the command would be refused by now.
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from msgspec import UNSET
+
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.live.port import Frame, Live, Name, NotOpen, Soon
 from livecontract.queries import documents
@@ -15,7 +17,6 @@ from livecontract.realtime.deferral import Deferral
 from livecontract.wire import client_frames as c
 from livecontract.wire import server_frames as s
 from livecontract.wire.codec import members, tag_of
-from livecontract.wire.page_turns import PAGE_CHANGE, page_turn
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import scene_of
 from livecontract.wire.shapes import Annotation
@@ -25,6 +26,8 @@ LEAD = Name("lead", "")
 LEAD_OFFER = Name("leadOffer", "")
 CHAT = "chat"
 ANNOTATION = "annotation"
+
+_PAGE_CHANGE = tag_of(s.PageChanged)
 
 F = TypeVar("F", bound=c.ClientCommand)
 
@@ -60,9 +63,18 @@ class Ordered:
         user_id, page_number, cid = person.user_id, frame.page_number, frame.cid
         try:
             document_id = room.page(frame.document_id, page_number)
-            body = page_turn(document_id, page_number, frame.anchor, user_id, self._clock(), cid)
+            event = s.PageChanged(
+                document_id=document_id,
+                page_number=page_number,
+                anchor=frame.anchor or UNSET,
+                user_id=user_id,
+                at=self._clock(),
+                cid=cid,
+            )
             room.is_turning = True
-            first = self._live.append(room.session_id, PAGE_CHANGE, body, key=f"{user_id} {cid}", keep=PAGE)
+            first = self._live.append(
+                room.session_id, _PAGE_CHANGE, members(event), key=f"{user_id} {cid}", keep=PAGE
+            )
         except Refused as refused:
             self._repeat_or_refuse(connection, cid, refused, now)
             return

@@ -69,6 +69,8 @@ def peer_of(reach: Reach, client_host: str, headers: Headers) -> str:
     return _nearest(headers, b"x-forwarded-for") or client_host
 
 
+# A whole office, or a proxy, asks from one address.
+@lru_cache(1024)
 def line_of(peer: str) -> str:
     """What counts as one asker: an IPv4 address, or the /64 that an IPv6 line has to itself (RFC 6177)."""
     try:
