@@ -9,9 +9,9 @@ import structlog
 
 from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Live, LiveUnavailable, NotOpen, Position
-from livecontract.queries.views import DocumentView
 from livecontract.realtime import greeting
 from livecontract.realtime.connection import Connection, Outlet, SignIn, Turn
+from livecontract.realtime.document_views import DocumentViews
 from livecontract.realtime.errands import Errands
 from livecontract.realtime.page_ledger import PageLedger
 from livecontract.realtime.presence import Attendance
@@ -25,9 +25,6 @@ from livecontract.wire.codec import encode
 from livecontract.wire.limits import Limits
 from livecontract.wire.ports import Ports
 from livecontract.wire.scene import Scene, scene_of
-
-# Document views are reused for so long; their URLs last much longer.
-_VIEWS_FOR_S = 60.0
 
 log = structlog.get_logger()
 
@@ -69,6 +66,7 @@ class Hub:
         self._attendance = attendance
         self._page_ledger = page_ledger
         self._recorder = recorder
+        self._documents = DocumentViews(ports.blobs, now)
         self._terms = greeting.Terms(limits, recorder.kept)
         self._errands = errands
         self._pulse = pulse
@@ -172,6 +170,7 @@ class Hub:
     def forget(self, room: Room) -> None:
         """Drop the room of a session that has ended."""
         self._rooms.pop(room.session_id, None)
+        self._documents.forget(room)
         self._live.unsubscribe(room.session_id, room)
 
     async def _asked(self, room: Room) -> Scene:
@@ -195,17 +194,9 @@ class Hub:
             connection.catch_up(seq, [resumed, *frames, *shown])
             return
         scene, session = await self.active_scene(room)
-        documents = await self._documents(room, scene)
+        documents = await self._documents.of(room, scene)
         snapshot = greeting.snapshot(room, connection.user_id, reading, scene, session, documents)
         connection.catch_up(seq, [encode(snapshot)])
-
-    async def _documents(self, room: Room, scene: Scene) -> tuple[DocumentView, ...]:
-        """The documents of a scene, with URLs that both of the two may use for a while."""
-        now = self._now()
-        if room.documents is None or room.documents[0] is not scene or room.documents[1] < now:
-            views = await scene.documents(self._ports.blobs)
-            room.documents = (scene, now + _VIEWS_FOR_S, views)
-        return room.documents[2]
 
     async def _finish(self, connection: Connection, *, is_final: bool) -> None:
         await self._attendance.leave(connection, is_final=is_final)

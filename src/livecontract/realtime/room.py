@@ -10,7 +10,6 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session
 from livecontract.domain.values import Role, Value
 from livecontract.live.port import Frame, Position, Reading
-from livecontract.queries.views import DocumentView
 from livecontract.realtime.shown import ShownPages
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import decode_server, encode, tag_of
@@ -98,10 +97,9 @@ class Room:
     `page_counts` has every document that can be turned to, `open_document` the one in front of
     both; `annotations` says whose each drawing is, and how large. `is_turning` while a page is turned
     from here, which then need not be read from its event. `scene` is what the database said, until an
-    event says that it has changed; whoever asks for it anew holds `asking`. `documents` are the
-    views of a scene with the time up to which they may be reused. `active_at` is when somebody
-    last did something. `unwritten` waits for the recording, whose recorder is told by `on_unwritten`;
-    `recorded` is where that ends, if known, and `noted` what it noted last of each person.
+    event says that it has changed; whoever asks for it anew holds `asking`. `active_at` is when
+    somebody last did something. `unwritten` waits for the recording, whose recorder is told by
+    `on_unwritten`; `recorded` is where that ends, if known, and `noted` what it noted last of each person.
     """
 
     __slots__ = (
@@ -110,7 +108,6 @@ class Room:
         "asking",
         "changes",
         "contract_id",
-        "documents",
         "epoch",
         "is_over",
         "is_turning",
@@ -144,7 +141,6 @@ class Room:
         self.annotations: dict[str, Drawn] = {}
         self.scene: Scene | None = None
         self.asking = asyncio.Lock()
-        self.documents: tuple[Scene, float, tuple[DocumentView, ...]] | None = None
         self.changes = 0
         self.version = 0
         self.page_counts: dict[str, int] = {}

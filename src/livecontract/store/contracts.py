@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select, update
@@ -170,7 +170,7 @@ def _from_rows(
         advisor=Party(user_id=advisor_id, name=advisor_name, email=advisor_email),
         customer=Party(user_id=customer_id, name=customer_name, email=customer_email),
         signers=_SIGNERS.decode(signers),
-        consent=_CONSENT.decode(consent),
+        consent=_consent(consent),
         created_at=from_micros(created_at),
         status=status,
         version=version,
@@ -182,3 +182,9 @@ def _from_rows(
         sealed_at=from_micros_or_none(sealed_at),
         reason=reason,
     )
+
+
+# Nearly all contracts of a server have the same one.
+@lru_cache(64)
+def _consent(text: str) -> ConsentText:
+    return _CONSENT.decode(text)

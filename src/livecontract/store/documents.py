@@ -1,5 +1,7 @@
 """The documents of a contract, as rows and back."""
 
+from functools import lru_cache
+
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import bindparam, select
@@ -58,7 +60,7 @@ def from_row(row: Row, placed: tuple[Field, ...]) -> Document:
         sha256=sha256,
         size_bytes=size_bytes,
         page_count=page_count,
-        pages=_PAGES.decode(pages),
+        pages=_pages(pages),
         treatment=treatment,
         sealable_sha256=sealable,
         view_sha256=view,
@@ -67,6 +69,12 @@ def from_row(row: Row, placed: tuple[Field, ...]) -> Document:
         fields=placed,
         sealed=_sealed(*sealed),
     )
+
+
+# Most documents have the pages of many others: so many of one size.
+@lru_cache(256)
+def _pages(text: str) -> tuple[PageBox, ...]:
+    return _PAGES.decode(text)
 
 
 def _sealed(
