@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -42,7 +43,6 @@ _HEAD = Statement(
     .limit(1)
 )
 _LAST = Statement(select(_LAST_SEQ))
-_NAMES = tuple(column.name for column in _COLUMNS)
 # With every statement the interpreter goes to another thread and back, so there had better be few.
 _ROWS_AT_ONCE = (50, 10, 1)
 
@@ -75,23 +75,21 @@ def append(connection: Connection, new: Sequence[Batch]) -> None:
     """Append to recordings; the database refuses what does not follow."""
     start = 0
     for size in _ROWS_AT_ONCE:
+        statement, names = _append(size)
         while len(new) - start >= size:
-            values = {
-                f"{name}_{place}": value
-                for place, batch in enumerate(new[start : start + size])
-                for name, value in zip(_NAMES, _as_row(batch), strict=True)
-            }
-            _append(size).run(connection, values)
+            columns = chain.from_iterable(map(_as_row, new[start : start + size]))
+            statement.run(connection, dict(zip(names, columns, strict=True)))
             start += size
 
 
 @cache
-def _append(count: int) -> Statement:
-    """The statement that appends so many batches."""
+def _append(count: int) -> tuple[Statement, list[str]]:
+    """The statement that appends so many batches, and the names of its values, row by row."""
+    names = [[f"{column.name}_{place}" for column in _COLUMNS] for place in range(count)]
     rows: list[dict[str, Any]] = [
-        {name: bindparam(f"{name}_{place}") for name in _NAMES} for place in range(count)
+        {column.name: bindparam(name) for column, name in zip(_COLUMNS, row, strict=True)} for row in names
     ]
-    return Statement(insert(recordings).values(rows))
+    return Statement(insert(recordings).values(rows)), list(chain.from_iterable(names))
 
 
 def _as_row(batch: Batch) -> tuple[Column, ...]:
