@@ -123,6 +123,25 @@ def test_lv11_what_one_draws_both_see_until_its_maker_takes_it_away(both: Both) 
 
 
 @pytest.mark.slow
+def test_lv11_notes_are_listed_for_both_and_gone_to_and_taken_away_by_their_maker(both: Both) -> None:
+    ada, carla = both.ada, both.carla
+    for page in (ada, carla):
+        page.get_by_role("tab", name="Notes").click()
+    expect(ada.get_by_text("There are no notes.")).to_be_visible()
+    note(carla, QUESTION)
+    for page in (ada, carla):
+        expect(page.get_by_role("region", name="Notes").get_by_text(QUESTION)).to_be_visible()
+    assert faults(ada) | faults(carla) == {}
+    ada.get_by_role("button", name=re.compile("^Page 4, ")).click()
+    ada.get_by_role("region", name="Notes").get_by_role("button", name=QUESTION).click()
+    expect(ada.get_by_role("button", name=re.compile("^Page 1, "))).to_have_attribute("aria-current", "page")
+    expect(ada.get_by_role("region", name="Notes").get_by_role("button")).to_have_count(1)
+    carla.get_by_role("region", name="Notes").get_by_role("button", name="Take the note away").press("Enter")
+    expect(ada.get_by_text("There are no notes.")).to_be_visible()
+    expect(carla.get_by_role("region", name="Notes")).to_be_focused()
+
+
+@pytest.mark.slow
 def test_lv11_drawings_outlive_zoom_other_pages_and_a_new_start_of_the_page(both: Both) -> None:
     ada, carla = both.ada, both.carla
     highlight(ada)
@@ -167,7 +186,7 @@ def test_a_phone_draws_with_a_finger_and_opens_notes(person: Person, couple: Pai
     ada = in_room(visit(person, couple.server, couple.advisor, agreement.room))
     carla = in_room(visit(person, couple.server, couple.customer, agreement.room, **PHONE))
     carla.get_by_role("button", name="Drawing tools").click()
-    carla.get_by_role("dialog").get_by_role("button", name="Note").click()
+    carla.get_by_role("dialog").get_by_role("button", name="Note", exact=True).click()
     carla.touchscreen.tap(200, 300)
     box = carla.get_by_role("textbox", name="Your note on page 1")
     expect(box).to_be_focused()
@@ -177,6 +196,12 @@ def test_a_phone_draws_with_a_finger_and_opens_notes(person: Person, couple: Pai
     expect(ada.locator("main").get_by_text(QUESTION)).to_be_visible()
     carla.get_by_role("button", name="Carla’s note on page 1").click()
     expect(carla.locator("main").get_by_text(QUESTION)).to_be_visible()
+    assert faults(carla) == {}
+    carla.get_by_role("button", name="Drawing tools").click()
+    carla.get_by_role("dialog").get_by_role("button", name="All notes, 1").click()
+    expect(
+        carla.get_by_role("dialog").get_by_role("region", name="Notes").get_by_text(QUESTION)
+    ).to_be_visible()
     assert faults(carla) == {}
 
 

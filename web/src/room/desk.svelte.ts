@@ -2,6 +2,7 @@
 import { tick } from "svelte";
 import type { FieldValue } from "../protocol/frames";
 import { Signing } from "../signing/signing.svelte";
+import type { Pinned } from "../state/drawings";
 import { fieldOf, fieldsOf, type Room } from "../state/room";
 import { fieldAfter, nextStepOf, type Task } from "../state/todo";
 import { announce } from "../ui/announcements.svelte";
@@ -27,7 +28,7 @@ export class Desk {
   /** What is open over the page where there is no column for it. */
   drawer = $state<Drawer | null>(null);
   /** What the lower right shows. */
-  talk = $state<"chat" | "activity">("chat");
+  talk = $state<"chat" | "notes" | "activity">("chat");
   /** How many messages came while the chat was out of sight. */
   fresh = $state(0);
   isNarrow = $state(false);
@@ -102,6 +103,12 @@ export class Desk {
     if (field.owner !== room.me.role) return;
     if (this.isNarrow && field.kind !== "checkbox") this.openField = fieldId;
     else this.#focus(fieldId);
+  }
+
+  /** Turns to the place that a note is pinned to. */
+  async goToNote({ documentId, pageNumber, place }: Pinned): Promise<void> {
+    this.drawer = null;
+    await this.pages.turnToRect(documentId, pageNumber, { ...place, width: 1, height: 1 });
   }
 
   /** The paper is there: a field that waits for it takes the focus. */

@@ -128,7 +128,7 @@ export class Drawing {
   }
 
   /** Takes a drawing of one's own away for both. */
-  async remove({ annotationId }: Annotation): Promise<void> {
+  async remove({ annotationId }: Pick<Annotation, "annotationId">): Promise<void> {
     if (this.#leaving.includes(annotationId)) return;
     this.#leaving = [...this.#leaving, annotationId];
     const outcome = await this.#live.act({ type: "annotationRemove", annotationId });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Annotation, Drawing } from "../protocol/frames";
-import { drawingsOn, hasNotes, lastOwn, ownLike, stacked } from "./drawings";
+import { drawingsOn, hasNotes, lastOwn, notesIn, ownLike, stacked } from "./drawings";
 import { EXAMPLE_SNAPSHOT, exampleRoom } from "./example-room";
 
 const note = (text: string, pageNumber = 1): Drawing => {
@@ -26,6 +26,19 @@ test("the drawings of a page are those on that page", () => {
   expect(drawingsOn(room, "d1", 2).map(({ annotationId }) => annotationId)).toEqual(["a3"]);
   expect(drawingsOn(room, "d2", 2)).toEqual([]);
   expect([hasNotes(room, "d1"), hasNotes(room, "d2")]).toEqual([true, false]);
+});
+
+test("notes are listed as they lie in the contract", () => {
+  const high = { ...note("Higher"), place: { x: 72, y: 20 } } as Drawing;
+  const ink: Drawing = { kind: "ink", documentId: "d1", pageNumber: 1, points: [{ x: 1, y: 1 }] };
+  const annotations = [...room.live.annotations, by("ada", "a4", high), by("ada", "a5", ink)];
+  const listed = notesIn({ ...room, live: { ...room.live, annotations } });
+  expect(listed.map(({ text, pageNumber }) => [text, pageNumber])).toEqual([
+    ["Higher", 1],
+    ["First", 1],
+    ["First", 1],
+    ["Hers", 2],
+  ]);
 });
 
 test("one's own last drawing is the next to go, never the other's", () => {

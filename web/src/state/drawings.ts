@@ -1,5 +1,5 @@
 /** What is drawn on the pages: where, by whom, and what one could take away again. */
-import type { Annotation, Drawing } from "../protocol/frames";
+import type { Anchor, Annotation, Drawing } from "../protocol/frames";
 import { canonicalJson, type Json } from "./canonical-json";
 import type { Room } from "./room";
 
@@ -7,6 +7,28 @@ import type { Room } from "./room";
 export function drawingsOn(room: Room, documentId: string, pageNumber: number): Annotation[] {
   return room.live.annotations.filter(
     ({ drawing }) => drawing.documentId === documentId && drawing.pageNumber === pageNumber,
+  );
+}
+
+/** A note with the place that it is pinned to. */
+export interface Pinned extends Pick<Annotation, "annotationId" | "userId" | "at"> {
+  readonly documentId: string;
+  readonly pageNumber: number;
+  readonly place: Anchor;
+  readonly text: string;
+}
+
+/** All notes as they lie in the contract: by document, page and height. */
+export function notesIn(room: Room): Pinned[] {
+  const order = room.documents.map(({ documentId }) => documentId);
+  const pinned = room.live.annotations.flatMap(({ annotationId, userId, at, drawing }) =>
+    drawing.kind === "note" ? [{ ...drawing, annotationId, userId, at }] : [],
+  );
+  return pinned.sort(
+    (one, other) =>
+      order.indexOf(one.documentId) - order.indexOf(other.documentId) ||
+      one.pageNumber - other.pageNumber ||
+      one.place.y - other.place.y,
   );
 }
 

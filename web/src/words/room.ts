@@ -239,7 +239,7 @@ export const step = {
 export const chat = {
   title: "Chat",
   activity: "Activity",
-  tabs: "Talk and activity",
+  tabs: "Talk, notes and activity",
   kept: "What you write is gone when the session ends; the record keeps only who wrote, and when.",
   recorded: "What you write is kept with the record of the session.",
   log: "Messages",
@@ -248,6 +248,16 @@ export const chat = {
   you: (name: string) => `${name} (you)`,
   fresh: (count: number) => `${String(count)} new`,
   none: "no messages",
+} as const;
+
+/** The notes of all pages in one list. */
+export const notes = {
+  title: "Notes",
+  intro: "Press one to go there. Both of you see all of them.",
+  none: "There are no notes. Choose the tool “Note”, and press where one belongs.",
+  where: (page: number, document: string | null) =>
+    document === null ? `page ${String(page)}` : `page ${String(page)} of ${document}`,
+  all: (count: number) => (count === 0 ? "All notes" : `All notes, ${String(count)}`),
 } as const;
 
 export const ending = {
