@@ -1,6 +1,14 @@
 /** Where pages lie in a scrolling view, and what that means in PDF points. */
 import type { Anchor, Rect } from "../protocol/frames";
 
+/** A page as an overlay gets it: its size in PDF points as displayed, and CSS pixels a point. */
+export interface PageBox {
+  readonly pageNumber: number;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
 /** A page as laid out: place and size in CSS pixels of the scrolled content; `scale` is pixels a point. */
 export interface Sheet {
   readonly pageNumber: number;
