@@ -12,6 +12,15 @@ describe("a dialog", () => {
     expect(document.activeElement).toBe(screen.getByRole("heading", { name: "New contract" }));
   });
 
+  it("has a way out of its own where it needs one", async () => {
+    const onclose = vi.fn();
+    render(Dialog, { open: true, title: "Chat", children, isClosable: true, onclose });
+    await tick();
+    screen.getByRole("button", { name: "Close" }).click();
+    await tick();
+    expect(onclose).toHaveBeenCalledOnce();
+  });
+
   it("tells that it was closed and shows nothing any more", async () => {
     const onclose = vi.fn();
     const { container } = render(Dialog, { open: true, title: "New contract", children, onclose });

@@ -8,6 +8,7 @@ export const app = {
   skipToTodo: "To what is left",
   account: (name: string) => `Your account, ${name}`,
   signOut: "Sign out",
+  close: "Close",
   checkAFile: "Check a signed file",
   appearance: "Appearance",
   themes: { auto: "As on this device", light: "Light", dark: "Dark" },

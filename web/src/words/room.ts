@@ -247,7 +247,7 @@ export const chat = {
   send: "Send",
   you: (name: string) => `${name} (you)`,
   fresh: (count: number) => `${String(count)} new`,
-  none: "no messages",
+  none: "none yet",
 } as const;
 
 /** The notes of all pages in one list. */
