@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from livecontract.domain import drafting, filling
@@ -201,6 +202,17 @@ def test_dc2_a_field_of_another_document_cannot_be_placed_on_this_one() -> None:
     with pytest.raises(Refused) as refused:
         drafting.place_fields(contract, "document-2", [a_field(), field])
     assert (refused.value.code, refused.value.facts) == (Refusal.NOT_FOUND, {"fieldId": field.field_id})
+
+
+def test_dc5_nothing_is_placed_on_a_document_that_was_signed_before() -> None:
+    document = msgspec.structs.replace(a_document("document-2"), treatment="sign_only")
+    contract = after(with_document(), drafting.add_document(with_document(), document))
+
+    with pytest.raises(Refused) as refused:
+        drafting.place_fields(contract, "document-2", [a_field()])
+
+    assert (refused.value.code, refused.value.facts["rule"]) == (Refusal.VALUE_INVALID, "signed_before")
+    assert drafting.place_fields(contract, "document-2", []) == []
 
 
 def test_dc3_a_field_placed_again_keeps_its_value() -> None:

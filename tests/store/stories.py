@@ -63,7 +63,8 @@ def _document(contract: Contract) -> Document:
     number = next(_numbers)
     notices = (Notice(code="scripts_removed", text="“Scripts” were removed."),) if number % 2 else ()
     made = a_document(f"{contract.contract_id}-document-{number}", 2)
-    treatment: Treatment = "sign_only" if number % 3 == 0 else "original"
+    # Fields are placed on the first document, so that one is to be drawn on.
+    treatment: Treatment = "sign_only" if contract.documents and number % 2 else "original"
     return replace(made, notices=notices, treatment=treatment)
 
 

@@ -50,9 +50,12 @@ def place_fields(contract: Contract, document_id: str, fields: Sequence[Field]) 
 
     A field that was there keeps its value, version and suggestion when its kind, owner, options
     and limits stay the same; otherwise it starts empty. A field cannot move to another document.
+    Nothing is ever drawn on a document that was signed before it came here, so it gets no fields.
     """
     require_unsigned(contract)
     document = contract.document(document_id)
+    if fields and document.treatment == "sign_only":
+        raise Refused(Refusal.VALUE_INVALID, member="fields", rule="signed_before")
     if len(fields) > MAX_FIELDS:
         raise Refused(Refusal.TOO_MANY_FIELDS, limit=MAX_FIELDS)
     if len({field.field_id for field in fields}) != len(fields):
