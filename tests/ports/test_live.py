@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from livecontract.live.memory import MemoryLive
 from livecontract.live.port import (
+    KEPT_BYTES,
+    KEPT_EVENTS,
     LEASE_S,
     STREAM_LENGTH,
     STREAM_TTL_S,
@@ -148,17 +150,34 @@ async def test_the_last_event_of_a_name_is_kept_until_it_is_dropped(live: Live) 
     assert not kept.get("chat")
 
 
-async def test_of_what_is_kept_without_end_the_oldest_is_forgotten(live: Live) -> None:
+@pytest.mark.parametrize(("count", "size", "rest"), [(1200, 10, KEPT_EVENTS), (400, KEPT_BYTES // 100, 99)])
+async def test_of_what_is_kept_without_end_the_oldest_of_its_group_is_forgotten(
+    live: Live, count: int, size: int, rest: int
+) -> None:
     await live.open("s")
     await settled(live.append("s", "x", b'"n":0}', keep=Name("page", "")))
-    for number in range(1200):
-        await settled(live.append("s", "x", b'"n":1}', keep=Name("chat", str(number))))
+    for number in range(count):
+        await settled(live.append("s", "x", b'"n":"%b"}' % (b"x" * size), keep=Name("chat", str(number))))
+    await settled(live.append("s", "x", b'"n":0}', keep=Name("annotation", "first")))
+    await settled(live.append("s", "x", b'"n":0}', keep=Name("annotation", "second")))
 
     kept = (await live.read("s")).kept
 
     assert kept["page"]
-    assert list(kept["chat"])[-1] == "1199"
-    assert len(kept["chat"]) < 1200
+    assert list(kept["annotation"]) == ["first", "second"]
+    assert list(kept["chat"]) == [str(number) for number in range(count - rest, count)]
+
+
+async def test_what_is_replaced_or_dropped_takes_no_space(live: Live) -> None:
+    await live.open("s")
+    await settled(live.append("s", "x", b'"n":0}', keep=Name("chat", "first")))
+    body = b'"n":"%b"}' % (b"x" * (KEPT_BYTES // 4))
+    for number in range(20):
+        await settled(live.append("s", "x", body, keep=Name("chat", "same")))
+        await settled(live.append("s", "x", body, keep=Name("chat", str(number))))
+        await settled(live.append("s", "x", b'"n":0}', drop=Name("chat", str(number))))
+
+    assert list((await live.read("s")).kept["chat"]) == ["first", "same"]
 
 
 async def test_a_session_that_is_open_is_found_open(live: Live) -> None:

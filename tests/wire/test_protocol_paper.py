@@ -10,7 +10,7 @@ from msgspec import UNSET
 from livecontract.domain.fields import MAX_TEXT_LENGTH
 from livecontract.domain.session import IDLE_LIMIT, IDLE_WARNING
 from livecontract.domain.values import Value
-from livecontract.live.port import STREAM_LENGTH, STREAM_TTL_S
+from livecontract.live.port import KEPT_BYTES, KEPT_EVENTS, STREAM_LENGTH, STREAM_TTL_S
 from livecontract.realtime.connection import MAX_HELD
 from livecontract.realtime.durable import MAX_QUEUED
 from livecontract.realtime.guard import GRACE_S
@@ -106,6 +106,8 @@ def test_the_sizes_and_times_are_those_of_the_code() -> None:
         "areas": MAX_AREAS,
         "drawings": MAX_ANNOTATIONS,
         "drawn": MAX_DRAWN_BYTES,
+        "kept": KEPT_EVENTS,
+        "keptBytes": KEPT_BYTES,
         "queued": MAX_QUEUED,
         "connections": limits.connections_per_person,
         "backlog": limits.backlog_bytes,

@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from livecontract.live.port import (
+    KEPT_BYTES,
+    KEPT_EVENTS,
     LEASE_S,
     STREAM_LENGTH,
     STREAM_TTL_S,
@@ -19,9 +21,6 @@ from livecontract.live.port import (
     Position,
     Reading,
 )
-
-# Drawings are limited by number before this, so that only chat ever grows so long.
-_KEPT = 1000
 
 
 class MemoryLive:
@@ -75,11 +74,12 @@ class MemoryLive:
             if len(session.young) >= STREAM_LENGTH:
                 session.turn_generation()
         if keep is not None:
-            session.kept[keep] = frame
-            if len(session.kept) > _KEPT:
-                session.forget_kept(keep.group)
-        if drop is not None:
-            session.kept.pop(drop, None)
+            group = session.kept.get(keep.group)
+            if group is None:
+                group = session.kept[keep.group] = _Group()
+            group.keep(keep.name, frame)
+        if drop is not None and drop.group in session.kept:
+            session.kept[drop.group].drop(drop.name)
         for listener in session.listeners:
             listener.on_event(kind, seq, frame)
         return None
@@ -91,9 +91,7 @@ class MemoryLive:
     async def read(self, session_id: str, since: Position | None = None) -> Reading:
         """See the port."""
         session = self._session(session_id)
-        kept: dict[str, dict[str, Frame]] = {}
-        for name, frame in session.kept.items():
-            kept.setdefault(name.group, {})[name.name] = frame
+        kept = {name: dict(group.frames) for name, group in session.kept.items() if group.frames}
         return Reading(session.position, kept, None if since is None else session.after(since))
 
     def subscribe(self, session_id: str, listener: Listener) -> None:
@@ -147,6 +145,28 @@ class MemoryLive:
         return session
 
 
+class _Group:
+    """What is kept under the names of one group, in the order in which it came, within its bounds."""
+
+    __slots__ = ("frames", "size_bytes")
+
+    def __init__(self) -> None:
+        self.frames: dict[str, Frame] = {}
+        self.size_bytes = 0
+
+    def keep(self, name: str, frame: Frame) -> None:
+        former = self.frames.get(name)
+        self.frames[name] = frame
+        self.size_bytes += _size_of(frame) - (0 if former is None else _size_of(former))
+        while self.size_bytes > KEPT_BYTES or len(self.frames) > KEPT_EVENTS:
+            self.drop(next(iter(self.frames)))
+
+    def drop(self, name: str) -> None:
+        former = self.frames.pop(name, None)
+        if former is not None:
+            self.size_bytes -= _size_of(former)
+
+
 class _Session:
     """One stream. Keys are remembered in two generations, so that forgetting costs nothing."""
 
@@ -169,7 +189,7 @@ class _Session:
         self.frames: deque[Frame] = deque(maxlen=STREAM_LENGTH)
         self.young: dict[str, Frame] = {}
         self.old: dict[str, Frame] = {}
-        self.kept: dict[Name, Frame] = {}
+        self.kept: dict[str, _Group] = {}
         self.listeners: tuple[Listener, ...] = ()
         self.leases: dict[str, tuple[str, float]] = {}
         self.turned_at = now
@@ -185,10 +205,6 @@ class _Session:
     def turn_generation(self) -> None:
         self.old, self.young = self.young, {}
 
-    def forget_kept(self, group: str) -> None:
-        """Forget what was kept first in a group that has grown too large."""
-        del self.kept[next(name for name in self.kept if name.group == group)]
-
     def after(self, since: Position) -> tuple[Frame, ...] | None:
         count = self.seq - since.seq
         if since.epoch != self.epoch or not 0 <= count <= len(self.frames):
@@ -203,6 +219,10 @@ class _Session:
             self.frames.popleft()
         self.turn_generation()
         self.turned_at, self.turned_seq = now, self.seq
+
+
+def _size_of(frame: Frame) -> int:
+    return len(frame) if isinstance(frame, bytes) else sum(map(len, frame.values()))
 
 
 def _numbered(seq: int, bodies: Mapping[str, bytes]) -> Frame:

@@ -12,6 +12,9 @@ from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 STREAM_LENGTH = 512
 STREAM_TTL_S = 15 * 60
 LEASE_S = 60
+# Of one group. Drawings are bounded below both, so that only chat ever grows so long.
+KEPT_EVENTS = 1000
+KEPT_BYTES = 3_000_000
 
 # One text for everybody, or one for each user id where they differ.
 Body: TypeAlias = bytes | Mapping[str, bytes]
@@ -92,7 +95,8 @@ class Live(Protocol):
 
         An event whose `key` was used before, within the last `STREAM_LENGTH` events and
         `STREAM_TTL_S` at least, has no effect: the answer is the first one's frame. Otherwise it is `None`.
-        `keep` says what the event replaces in the kept state, `drop` what it removes.
+        `keep` says what the event replaces in the kept state, `drop` what it removes. A group with more
+        than `KEPT_EVENTS` or `KEPT_BYTES` loses what was kept first.
         """
 
     def answer(self, session_id: str, key: str) -> Soon[Frame | None]:
