@@ -91,6 +91,18 @@ def test_sentences_are_plain(code: Refusal) -> None:
             Refused(Refusal.VALUE_INVALID, label="Day", rule="no_such_day"),
             "“Day”: that day does not exist. Check the date.",
         ),
+        (
+            Refused(Refusal.RATE_LIMITED, retryAfterS=1),
+            "That was very often in a short time. Wait a second, then go on.",
+        ),
+        (
+            Refused(Refusal.RATE_LIMITED, retryAfterS=40),
+            "That was very often in a short time. Wait 40 seconds, then go on.",
+        ),
+        (
+            Refused(Refusal.RATE_LIMITED, retryAfterS=661),
+            "That was very often in a short time. Wait 12 minutes, then go on.",
+        ),
         (Refused(Refusal.TOO_LARGE, limit="1 MB"), "This is larger than 1 MB. Send less at once."),
         (Refused(Refusal.NOT_A_PDF, sentence="This is a picture."), "This is a picture."),
     ],

@@ -16,6 +16,7 @@ from livecontract.wire.actor import Credential
 from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.codec import UNREADABLE, cid_of, decode_client, encode, fault_of, merged
 from livecontract.wire.limits import MAX_FRAME_BYTES, Limits, Rate
+from livecontract.wire.rates import too_often
 from livecontract.wire.refusals import facts_of, row_of, sentence_of
 from livecontract.wire.server_frames import GoAway, RefusedFrame
 
@@ -290,9 +291,8 @@ class Connection:
     def _slow_down(self, turn: Turn, frame: Value, now: float) -> None:
         if not turn.is_droppable:
             wait_s = self._paces[turn.pace] - now - turn.slack_s
-            refused = Refused(Refusal.RATE_LIMITED, retryAfterS=round(wait_s + 0.05, 1))
             # No fault: whoever is only too quick may come back, after a flood as well.
-            self._say_no(getattr(frame, "cid", None), refused)
+            self._say_no(getattr(frame, "cid", None), too_often(wait_s))
         if not self._spend("excess", self._limits.excess, now):
             self.close(CloseCode.RATE_LIMITED)
 

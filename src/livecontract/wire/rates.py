@@ -36,6 +36,11 @@ RATES: dict[Pace, Rate] = {
 }
 
 
+def too_often(wait_s: float) -> Refused:
+    """What somebody is told who has to wait for so long: whole seconds, never too few."""
+    return Refused(Refusal.RATE_LIMITED, retryAfterS=int(wait_s) + 1)
+
+
 class Rates:
     """Counts calls as a virtual queue that empties steadily (GCRA); only who is in debt is remembered."""
 
@@ -53,7 +58,7 @@ class Rates:
         begins = max(self._free_at.get(key, now), now)
         wait = begins - now - rate.slack_s
         if wait > 0:
-            raise Refused(Refusal.RATE_LIMITED, retryAfterS=int(wait) + 1)
+            raise too_often(wait)
         self._free_at[key] = begins + rate.interval_s
         if len(self._free_at) > MAX_REMEMBERED:
             self._forget(now)

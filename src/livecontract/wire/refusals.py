@@ -94,7 +94,7 @@ TABLE: dict[Refusal, Row] = {
     _R.RATE_LIMITED: Row(
         429,
         "Too many requests",
-        "That was very often in a short time. Wait {retryAfterS} s, then go on.",
+        sentences.too_often,
         is_retryable=True,
     ),
     _R.VERSION_MISMATCH: Row(

@@ -25,6 +25,7 @@ RULES = {
     "must_be_true_or_false": "{what} is a box to tick: true or false.",
     "no_more_drawings": "There is no room for another drawing in this session. Take one away first.",
     "no_such_day": "{what}: that day does not exist. Check the date.",
+    "signed_before": "This document was signed before it came here, so nothing can be placed on its pages.",
     "not_an_option": "{what} is not one of the choices. Take one of them.",
     "one_change_at_a_time": "This asks for several changes at once, or for none. Send one change.",
     "not_made_here": "This is not the cursor of a list. Take nextCursor from the page before.",
@@ -68,6 +69,14 @@ THINGS = {
     "userId": "There is no such person.",
     "customerId": "There is no such customer. Give name and email to add one.",
 }
+
+
+def too_often(facts: Facts) -> str:
+    """How long to wait, in words."""
+    seconds = int(facts.get("retryAfterS", 1))
+    number, unit = (seconds, "second") if seconds < 120 else (-(-seconds // 60), "minute")
+    span = f"a {unit}" if number == 1 else f"{number} {unit}s"
+    return f"That was very often in a short time. Wait {span}, then go on."
 
 
 def invalid_value(facts: Facts) -> str:
