@@ -10,6 +10,7 @@ from litestar.types import ASGIApp
 
 from livecontract.api.answers import kept
 from livecontract.api.rest import Rest
+from livecontract.api.slots import AtOnce
 from livecontract.commands.attempts import Key
 from livecontract.domain.refusals import Refusal
 from livecontract.domain.values import Actor, Value
@@ -103,7 +104,7 @@ class Route(Generic[B]):
     """A call: where it is, how it is read, what runs, and what it answers.
 
     `again` answers a repeat with what was kept of the first answer. Only what leaves nothing behind
-    takes no key.
+    takes no key. `at_once` bounds how many are read and answered at the same time.
     """
 
     method: Method
@@ -118,6 +119,7 @@ class Route(Generic[B]):
     pace: Pace = Pace.READ
     again: Callable[[Rest, Call[B], bytes], Awaitable[ASGIApp]] = answer_again
     takes_key: bool = True
+    at_once: AtOnce | None = None
 
     @property
     def is_repeatable(self) -> bool:

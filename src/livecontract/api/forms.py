@@ -43,6 +43,12 @@ class Form:
     content: bytearray = field(default_factory=bytearray)
     texts: dict[str, bytearray] = field(default_factory=dict)
 
+    def take_content(self) -> bytes:
+        """The file, of which the form lets go, so that it is not held twice."""
+        content = bytes(self.content)
+        self.content = bytearray()
+        return content
+
     def text(self, name: str) -> str | None:
         """A text, if it came; refuses `bad_request` when it is not UTF-8."""
         if name not in self.texts:

@@ -1,13 +1,15 @@
 """From a row of a noun's table to a route that Litestar runs: credential, limits and body, then the call."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
 from livecontract.api.calls import ANYBODY, Call, Incoming, Route
 from livecontract.api.rest import Rest
+from livecontract.api.slots import Slots
 from livecontract.commands.attempts import Key, first_of, key_of
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor
@@ -15,6 +17,7 @@ from livecontract.wire.actor import Credential, presented
 from livecontract.wire.origin import Origin, line_of, peer_of
 
 B = TypeVar("B")
+Answering: TypeAlias = Callable[[Incoming], Coroutine[Any, Any, ASGIApp]]
 
 MAX_KEY_LENGTH = 200
 
@@ -31,7 +34,15 @@ def as_handler(rest: Rest, route: Route[Any]) -> HTTPRouteHandler:
     handler = HTTPRouteHandler(
         path, http_method=[route.method], name=f"{route.method} {route.path}", status_code=200
     )
-    return handler(answer)
+    return handler(answer if route.at_once is None else _bounded(rest, Slots(route.at_once), answer))
+
+
+def _bounded(rest: Rest, slots: Slots, answer: Answering) -> Answering:
+    async def answer_in_slot(request: Incoming) -> ASGIApp:
+        with slots.taken(line_of(_peer(rest, request))):
+            return await answer(request)
+
+    return answer_in_slot
 
 
 async def _answer(rest: Rest, route: Route[B], call: Call[B]) -> ASGIApp:
@@ -66,8 +77,7 @@ async def _call(rest: Rest, route: Route[B], request: Incoming) -> Call[B]:
     if route.method != "GET":
         _require_own_page(origin, headers, credential)
     actor = await rest.ports.actor(credential) if route.needs_sign_in else ANYBODY
-    client = scope["client"]
-    peer = peer_of(rest.ports.reach, client[0] if client else "", scope["headers"])
+    peer = _peer(rest, request)
     rest.rates.count(route.pace, _who(actor, peer))
     return Call(
         actor=actor,
@@ -90,6 +100,11 @@ def _require_own_page(origin: Origin, headers: dict[bytes, bytes], credential: C
         is_own_page = headers.get(b"x-requested-with") == b"livecontract"
         if named is None or not is_own_page:
             raise Refused(Refusal.ORIGIN_REFUSED)
+
+
+def _peer(rest: Rest, request: Incoming) -> str:
+    client = request.scope["client"]
+    return peer_of(rest.ports.reach, client[0] if client else "", request.scope["headers"])
 
 
 def _who(actor: Actor, peer: str) -> str:
