@@ -1,13 +1,15 @@
 """Serving a deployment on one port: uvicorn reads HTTP, picows takes WebSockets over."""
 
+import asyncio
 import dataclasses
 import gc
 import os
 import signal
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -18,6 +20,7 @@ from livecontract.wiring import Running, embedded
 
 BACKLOG = 2048
 STOP_S = 30
+LOOK_S = 0.1
 
 WhenReady = Callable[[Running, Settings], Awaitable[None]]
 
@@ -31,16 +34,24 @@ async def serve(settings: Settings, when_ready: WhenReady) -> None:
     with _listening(settings) as listener:
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
         async with embedded(settings) as running:
-            server = _Server(_config(settings, running), lambda: when_ready(running, settings))
+            server = _Server(
+                _config(settings, running), lambda: when_ready(running, settings), running.edge.drain
+            )
             await server.serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Tells when the port answers."""
+    """Tells when the port answers, and keeps it open until everybody has left."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        when_ready: Callable[[], Awaitable[None]],
+        drain: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
         super().__init__(config)
         self._when_ready = when_ready
+        self._drain = drain
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the shape of a signal handler
         """Stop in peace, and at once when asked again by hand.
@@ -56,6 +67,16 @@ class _Server(uvicorn.Server):
         # What was made so far stays; the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Send the sessions' people away first: whoever asks meanwhile is told that this server is not ready.
+
+        Being asked again by hand cuts it short.
+        """
+        draining = asyncio.create_task(self._drain())
+        while not draining.done() and not self.force_exit:
+            await asyncio.wait([draining], timeout=LOOK_S)
+        await super().shutdown(sockets)
 
 
 def _config(settings: Settings, running: Running) -> uvicorn.Config:

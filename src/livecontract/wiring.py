@@ -235,6 +235,7 @@ def _rest(
         client_dir=CLIENT_DIR,
         served=ground.blobs,
         mailbox=mailbox_of(ground),
+        is_draining=lambda: edge.is_draining,
     )
 
 

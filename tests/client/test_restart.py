@@ -1,22 +1,29 @@
 """The server is restarted under two programs: they come back, and nothing acknowledged is lost."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from livecontract.client import LiveSession, join
 from livecontract.demo.contract import sample_pdf
+from livecontract.wire.close_codes import CloseCode
 from livecontract.wire.limits import DEFAULT_LIMITS
 from tests.journeys.steps import a_field, create, expect, patch, place, upload
 from tests.serving import Server, add_user, client_of, start_server
 
 pytestmark = pytest.mark.slow
+SUBPROTOCOL = Subprotocol("livecontract.v1")
 
 
 @dataclass
@@ -54,6 +61,33 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         made = Stage(server, ada, carla, contract_id, text["fieldId"], session["webSocketUrl"])
         yield made
         made.server.kill()
+
+
+def test_lv13_a_server_that_is_about_to_stop_is_not_ready_while_it_sends_people_away(stage: Stage) -> None:
+    headers = {"Authorization": stage.carla.headers["Authorization"]}
+    with connect(stage.url, additional_headers=headers, subprotocols=[SUBPROTOCOL]) as carla:
+        hear_until(carla, "welcome")
+        assert stage.ada.get("/health/ready").status_code == 200
+
+        stage.server.process.terminate()
+        goaway = hear_until(carla, "goaway")
+        ready = stage.ada.get("/health/ready")
+        alive = stage.ada.get("/health/live")
+
+        assert (ready.status_code, ready.json()["status"]) == (503, "draining")
+        assert (alive.status_code, goaway["reconnectWithinMs"]) == (200, 1000)
+        with pytest.raises(ConnectionClosed) as closed:
+            hear_until(carla, "nothing more")
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == CloseCode.GOING_AWAY
+    assert stage.server.process.wait(timeout=30) == 0
+
+
+def hear_until(socket: ClientConnection, kind: str) -> dict[str, Any]:
+    while True:
+        frame: dict[str, Any] = json.loads(socket.recv(timeout=30))
+        if frame["type"] == kind:
+            return frame
 
 
 class Filling:

@@ -302,7 +302,7 @@ async def test_a_client_that_hangs_up_before_the_answer_leaves_nothing_behind(po
     assert len(port.meeting.edge.hub) == 0
 
 
-async def test_a_server_that_is_asked_to_stop_says_goodbye_first(port: Port) -> None:
+async def test_lv13_a_server_that_is_asked_to_stop_says_goodbye_first(port: Port) -> None:
     async with await port.open(port.meeting.ada) as ada:
         await hear_until(ada, "snapshot")
         stopping = asyncio.ensure_future(port.stop())

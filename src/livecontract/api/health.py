@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Health(Value, frozen=True):
-    """`ok`, or `failing` with the parts that do not work."""
+    """`ok`, `failing` with the parts that do not work, or `draining` when the server is about to stop."""
 
     status: str
     parts: dict[str, str]
@@ -32,6 +32,8 @@ async def read_live(_rest: Rest, _call: Call[Nothing]) -> Answer:
 
 async def read_ready(rest: Rest, _call: Call[Nothing]) -> Answer:
     """Every part works, as of some seconds ago; the log says what is wrong with one that does not."""
+    if rest.is_draining():
+        return as_json(503, Health(status="draining", parts={}))
     states = await asyncio.gather(
         *(rest.states.get(name, partial(_state, name, check)) for name, check in rest.checks.items())
     )
@@ -62,10 +64,10 @@ ROUTES = (
     Route(
         "GET",
         "/health/ready",
-        "Every part works, tried within the last five seconds.",
+        "Every part works, tried within the last five seconds, and the server is not about to stop.",
         read_ready,
         NO_BODY,
-        (Gives(200, "All do.", Health), Gives(503, "Some do not.", Health)),
+        (Gives(200, "All do.", Health), Gives(503, "Some do not, or the server is about to stop.", Health)),
         (Refusal.RATE_LIMITED,),
         needs_sign_in=False,
         pace=Pace.PROBE,

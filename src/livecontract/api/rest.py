@@ -30,7 +30,8 @@ class Rest:
     live connections that a credential let in, `checks` are the parts that
     must work before the server counts as ready (each raises when it does not), `client_dir` holds
     the built browser client. `served` are the blobs whose temporary URLs lead to this server,
-    `mailbox` is there when letters stay on this machine. `states` are how the checks last went,
+    `mailbox` is there when letters stay on this machine. `is_draining` tells whether the server is
+    about to stop. `states` are how the checks last went,
     `pictures` the small pictures of whole documents by their digest.
     """
 
@@ -45,6 +46,7 @@ class Rest:
     client_dir: Path
     served: ServedBlobs | None = None
     mailbox: Mailbox | None = None
+    is_draining: Callable[[], bool] = lambda: False
     seal_wait_s: float = 10.0
     states: Cache[str, str] = field(default_factory=partial(Cache, 20, CACHE_S, time.monotonic))
     pictures: Cache[str, tuple[bytes, ...]] = field(

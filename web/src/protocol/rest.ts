@@ -494,7 +494,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Every part works, tried within the last five seconds. */
+        /** Every part works, tried within the last five seconds, and the server is not about to stop. */
         readonly get: operations["read_ready"];
         readonly put?: never;
         readonly post?: never;
@@ -789,7 +789,7 @@ export interface components {
         };
         /**
          * Health
-         * @description `ok`, or `failing` with the parts that do not work.
+         * @description `ok`, `failing` with the parts that do not work, or `draining` when the server is about to stop.
          */
         readonly Health: {
             readonly status: string;
