@@ -43,7 +43,7 @@ bench: setup ## measure; the figures are ratios within one run
 	@$(BIN)/python -m bench $(ARGS)
 
 chaos: setup ## kill the server 200 times in the middle of the work and look what is left
-	@$(BIN)/pytest -m chaos --chaos-rounds 200 -o faulthandler_timeout=0 $(ARGS)
+	@$(BIN)/pytest --numprocesses auto -m chaos --chaos-rounds 200 -o faulthandler_timeout=0 $(ARGS)
 
 lock: setup ## write both lock files anew, after a change in pyproject.toml or web/package.json
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
