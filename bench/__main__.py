@@ -3,7 +3,15 @@
 import subprocess
 import sys
 
-PARTS = ("bench.seal", "bench.start", "bench.rest", "bench.signed", "bench.restart", "bench.live")
+PARTS = (
+    "bench.seal",
+    "bench.start",
+    "bench.rest",
+    "bench.signed",
+    "bench.restart",
+    "bench.recording",
+    "bench.live",
+)
 
 for part in PARTS:
     print(f"== {part}", flush=True)
