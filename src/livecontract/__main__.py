@@ -226,7 +226,9 @@ def retry(*, place: Place = HERE) -> None:
 
 @app.command
 def verify(*files: Path, authority: Authorities = (), place: Place = HERE) -> None:
-    """Judge sealed files, offline; ends with 0 if all are valid, with 3 if only an authority is not known.
+    """Judge sealed files and evidence packages, offline.
+
+    Ends with 0 if all are valid, with 3 if only an authority is not known.
 
     A document that was signed before it came here has its certificate in a file of its own: name
     both, and it is said whether they belong together.

@@ -39,7 +39,7 @@ class Judgement:
 async def judge_files(
     contents: Mapping[str, bytes], settings: Settings, authorities: frozenset[str]
 ) -> dict[str, Judgement]:
-    """Judge sealed files, by their names; what belongs together is said to.
+    """Judge sealed files and evidence packages, by their names; what belongs together is said to.
 
     Known are the `authorities` (fingerprints, see `fingerprint_of`), and the one of the data folder
     where that is in use. A seal of any other authority can be whole, but nobody here can say whose it is.
@@ -95,10 +95,11 @@ def _end(verdict: Verdict, known: frozenset[str]) -> End:
 def _identity(end: End, verdict: Verdict) -> tuple[str, str, str]:
     if end is End.NOT_VALID:
         return _answer(verdict.identity.ok), "identity", verdict.identity.sentence
+    made = "Handed out under" if verdict.is_package else "Sealed by"
     if end is End.VALID:
-        return "yes", "identity", f"Sealed by “{verdict.signer}”, whose authority is known here."
+        return "yes", "identity", f"{made} “{verdict.signer}”, whose authority is known here."
     account = (
-        f"Sealed by “{verdict.signer}”, by its own account. If its operator gave you the fingerprint"
+        f"{made} “{verdict.signer}”, by its own account. If its operator gave you the fingerprint"
         f" {verdict.authority} as that of its authority, say so with --authority."
     )
     return "?", "identity", account

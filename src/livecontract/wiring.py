@@ -38,6 +38,7 @@ from livecontract.pdf.authority import SealIdentity, identity_problems, make_ide
 from livecontract.pdf.intake import Intake, take_in
 from livecontract.pdf.verifier import Verifier
 from livecontract.pdf.workers import PdfWorkers
+from livecontract.queries.evidence import Notary
 from livecontract.realtime.edge import Edge
 from livecontract.settings import Reach, Settings
 from livecontract.store.sqlite import SqliteStore
@@ -150,7 +151,7 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         checkpoints = Checkpoints(ground.store, workers.time_stamp, utc_now)
         runner = _runner(ground, workers, relay, seals, checkpoints, reach)
         checks = {**_checks(ground, workers), "jobs": runner.check}
-        app = rest_app(_rest(ground, edge, workers, live, seals, checks))
+        app = rest_app(_rest(ground, edge, workers, live, seals, checkpoints, checks))
         with _at_work(edge):
             work = asyncio.create_task(runner.run(), name="jobs")
             rounds = (Sweep(ground.store, utc_now).run(), checkpoints.run())
@@ -167,6 +168,17 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
 def desk_of(ground: Ground, workers: PdfWorkers) -> Desk:
     """Where uploads are taken in."""
     return Desk(take_in=_take_in, workers=workers, blobs=ground.blobs)
+
+
+def notary_of(identity: SealIdentity, checkpoints: Checkpoints, workers: PdfWorkers) -> Notary:
+    """Who vouches for evidence packages."""
+    return Notary(
+        bind=checkpoints.bind,
+        stamp=workers.time_stamp,
+        root=identity.root_certificate,
+        seal=identity.seal_certificate,
+        time_stamps=identity.tsa_certificate,
+    )
 
 
 def mail_of(ground: Ground) -> Mail:
@@ -220,19 +232,21 @@ def _rest(
     workers: PdfWorkers,
     live: MemoryLive,
     seals: Seals,
+    checkpoints: Checkpoints,
     checks: Mapping[str, Check],
 ) -> Rest:
-    roots = (ground.identity().root_certificate,)
+    identity = ground.identity()
     return Rest(
         ports=edge.ports,
         desk=desk_of(ground, workers),
         seals=seals,
         rates=Rates(RATES, time.monotonic),
-        verify=partial(Verifier().verify, trusted_roots=roots),
+        verify=partial(Verifier().verify, trusted_roots=(identity.root_certificate,)),
         present=live.present,
         revoke=edge.hub.revoke,
         checks=checks,
         client_dir=CLIENT_DIR,
+        notary=notary_of(identity, checkpoints, workers),
         served=ground.blobs,
         mailbox=mailbox_of(ground),
         is_draining=lambda: edge.is_draining,

@@ -29,6 +29,7 @@ from livecontract.commands.followups import SEAL
 from livecontract.commands.perform import Door
 from livecontract.domain.users import User
 from livecontract.domain.values import Role
+from livecontract.jobs.checkpoints import Checkpoints
 from livecontract.jobs.mail import KINDS, MailJob
 from livecontract.jobs.runner import Runner
 from livecontract.jobs.seal import SealJob
@@ -45,6 +46,7 @@ from livecontract.wire.limits import Rate
 from livecontract.wire.ports import Ports
 from livecontract.wire.rates import RATES, Pace, Rates
 from livecontract.wire.seals import Seals
+from livecontract.wiring import notary_of
 
 T = TypeVar("T")
 
@@ -96,7 +98,8 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
     mail = FolderMail(folder / "mail", "Live Contract <post@bank.example>", b"m" * 32)
     door = Door(store=store, clock=now, new_id=lambda: str(uuid7()), new_secret=partial(token_urlsafe, 32))
     seals = Seals()
-    async with PdfWorkers(make_identity("Test bank", now()), size=1) as workers:
+    identity = make_identity("Test bank", now())
+    async with PdfWorkers(identity, size=1) as workers:
         deeds = dict.fromkeys(KINDS, MailJob(door, mail, reach.url))
         seal = SealJob(door, blobs, workers, "the test's clock", seals.tell)
         runner = Runner(store, {**deeds, SEAL: seal}, clock=now, is_only=True)
@@ -113,6 +116,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
             revoke=lambda _: None,
             checks={"store": partial(store.read, lambda _: None), "blobs": blobs.check},
             client_dir=CLIENT,
+            notary=notary_of(identity, Checkpoints(store, workers.time_stamp, now), workers),
             served=blobs,
             mailbox=mail,
         )

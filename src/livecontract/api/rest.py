@@ -12,6 +12,7 @@ from livecontract.blobs.port import ServedBlobs
 from livecontract.commands.documents import Desk
 from livecontract.mail.port import Mailbox
 from livecontract.pdf.verdict import Verdict
+from livecontract.queries.evidence import Notary
 from livecontract.wire.actor import Credential
 from livecontract.wire.ports import Ports
 from livecontract.wire.rates import Rates
@@ -29,10 +30,10 @@ class Rest:
     `verify` judges a sealed file, `present` tells who is in a session, `revoke` ends the
     live connections that a credential let in, `checks` are the parts that
     must work before the server counts as ready (each raises when it does not), `client_dir` holds
-    the built browser client. `served` are the blobs whose temporary URLs lead to this server,
-    `mailbox` is there when letters stay on this machine. `is_draining` tells whether the server is
-    about to stop. `states` are how the checks last went,
-    `pictures` the small pictures of whole documents by their digest.
+    the built browser client, `notary` vouches for evidence. `served` are the blobs whose temporary
+    URLs lead to this server, `mailbox` is there when letters stay on this machine. `is_draining` tells
+    whether the server is about to stop. `states` are how the checks last went, `pictures` the small
+    pictures of whole documents by their digest.
     """
 
     ports: Ports
@@ -44,6 +45,7 @@ class Rest:
     revoke: Callable[[Credential], None]
     checks: Mapping[str, Check]
     client_dir: Path
+    notary: Notary
     served: ServedBlobs | None = None
     mailbox: Mailbox | None = None
     is_draining: Callable[[], bool] = lambda: False

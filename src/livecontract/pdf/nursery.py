@@ -22,12 +22,12 @@ from livecontract.pdf.limits import CHECKS_AT_ONCE, Limits, apply_to_this_proces
 
 Operation = Callable[[bytes], bytes]
 
-# What a child may be asked to do: name -> module and function. The nursery imports the
+# What a child may be asked to do: name -> module and function, by its name alone. The nursery imports the
 # module and calls its `warm_up` once, before it forks. What starts threads must wait for the
 # child: threads do not survive a fork.
 OPERATIONS = {
     "take_in": "livecontract.pdf.preflight:take_in",
-    "verify": "livecontract.pdf.verify:answer",
+    "verify": "livecontract.evidence.judgement:answer",
 }
 
 # Operation name, memory in bytes, processor and wall seconds.

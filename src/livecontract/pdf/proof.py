@@ -39,6 +39,10 @@ class Broken(Exception):
     """A signature does not hold; the message is a sentence that says what is wrong."""
 
 
+class OtherBytes(Broken):
+    """A time stamp holds perhaps, but it is one over something else."""
+
+
 class Covered(Struct, frozen=True):
     """A signature in a file: the bytes before and after it that it covers, and its CMS object (DER)."""
 
@@ -122,7 +126,7 @@ def prove_token(token: bytes, digest: bytes) -> Proof:
         signed = whole["content"]
         imprint = signed["encap_content_info"]["content"].parsed["message_imprint"]
         if imprint["hashed_message"].native != digest:
-            raise Broken("The time stamp is one over something else.")
+            raise OtherBytes("The time stamp is one over something else.")
         certificate, statement = _time_stamp(signed, lambda name: digest if name == "sha256" else b"")
         if token != _outermost(whole) or not _is_plain(signed, certificate):
             raise Broken("The time stamp has been changed.")

@@ -27,6 +27,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     `authority` is the SHA-256 (hex) of the certificate of the authority that stands behind the seal.
     `certifies` is the SHA-256 (hex) of the sealed document that a certificate belongs to, when the
     file is such a certificate; `is_certified_apart` says that the file's own certificate is one.
+    `document_sha256` (hex) is what the seal stands on, `is_package` says that it is an evidence package.
     """
 
     valid: bool
@@ -44,6 +45,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     authority: str | None = None
     certifies: str | None = None
     is_certified_apart: bool = False
+    document_sha256: str | None = None
+    is_package: bool = False
 
 
 def unproven(sha256: str, sentence: str) -> Verdict:

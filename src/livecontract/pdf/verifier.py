@@ -14,6 +14,8 @@ from livecontract.pdf.verdict import Question, Verdict, unproven
 
 # Several times what the largest file takes that was sealed here.
 LIMITS: Final = Limits(memory_bytes=1 << 30, cpu_s=10.0, wall_s=20.0)
+# The largest file that the server takes to be checked; on the command line there may be larger ones.
+_LARGE_BYTES: Final = 40_000_000
 # Every file that waits is held in memory.
 MOST_WAITING: Final = 12
 
@@ -40,13 +42,24 @@ class Verifier:
             self._waiting -= 1
 
     async def _judged(self, question: Question) -> Verdict:
+        limits = _for_size(self._limits, len(question.data))
         try:
-            answer = await run_limited("verify", msgspec.msgpack.encode(question), self._limits)
+            answer = await run_limited("verify", msgspec.msgpack.encode(question), limits)
         except ChildFailed as failed:
             _log.warning("file_not_judged", reason=failed.reason, place=failed.place)
             digest = hashlib.sha256(question.data).hexdigest()
             return unproven(digest, _BROKEN if failed.reason == "crash" else _ENDLESS)
         return msgspec.msgpack.decode(answer, type=Verdict)
+
+
+def _for_size(limits: Limits, size: int) -> Limits:
+    """The limits for a file; an evidence package may hold twenty contracts, and is held several times."""
+    parts = max(size - 1, 0) // _LARGE_BYTES
+    return Limits(
+        memory_bytes=limits.memory_bytes + 4 * parts * _LARGE_BYTES,
+        cpu_s=limits.cpu_s * (1 + parts),
+        wall_s=limits.wall_s * (1 + parts),
+    )
 
 
 _BROKEN: Final = "The file is damaged, or made to mislead: it cannot be examined."

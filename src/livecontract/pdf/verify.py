@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
@@ -22,7 +21,7 @@ from livecontract.pdf.certification import Trust, judge
 from livecontract.pdf.closing import FACTS_KEY
 from livecontract.pdf.proof import Broken, Covered, Proof, prove, signatures_in
 from livecontract.pdf.revision import UNREADABLE, entry, open_reader
-from livecontract.pdf.verdict import Finding, Question, Verdict, unproven
+from livecontract.pdf.verdict import Finding, Verdict, unproven
 
 __all__ = ["Finding", "Verdict", "verify"]
 
@@ -54,7 +53,10 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
     }
     return Verdict(
         valid=all(finding.ok for finding in findings.values()),
-        **findings,
+        integrity=findings["integrity"],
+        identity=findings["identity"],
+        time=findings["time"],
+        completeness=findings["completeness"],
         sha256=digest,
         signer=_common_name(seal.proof.certificate),
         sealed_at=seal.proof.stamped_at,
@@ -64,18 +66,9 @@ def verify(data: bytes, *, trusted_roots: tuple[bytes, ...] = ()) -> Verdict:
         audit_length=_number(seal.facts, "AuditLength"),
         authority=_fingerprint(trust.root) if trust.seal_is_sound and trust.root is not None else None,
         certifies=_text(seal.facts, "Certifies"),
+        document_sha256=findings["completeness"].details["Document (SHA-256)"],
         is_certified_apart=_number(seal.facts, "CertificatePages") == 0,
     )
-
-
-def answer(payload: bytes) -> bytes:
-    """Answers a Question with a Verdict, both as MessagePack; for the child process."""
-    question = msgspec.msgpack.decode(payload, type=Question)
-    return msgspec.msgpack.encode(verify(question.data, trusted_roots=question.trusted_roots))
-
-
-def warm_up() -> None:
-    """Everything has been imported with this module; that was all there is to load."""
 
 
 class _Seal(Struct, frozen=True):

@@ -8,6 +8,7 @@ from livecontract.domain.events import DocumentAdded, Event, SessionRecorded, Se
 from livecontract.domain.history import replay
 from livecontract.domain.kept import Kept, kept_in
 from livecontract.domain.recording import Batch, Gap, RecordingFault, gaps, recording_fault
+from livecontract.domain.session import Session
 from livecontract.domain.values import Actor, Value
 from livecontract.queries.contracts import require_contract, require_session
 from livecontract.queries.views import (
@@ -126,17 +127,22 @@ async def recording_file(store: Store, actor: Actor, session_id: str) -> Recordi
         session = require_session(reader, actor, session_id)
         contract = require_contract(reader, actor, session.contract_id)
         history = [entry.event for entry in reader.audit(session.contract_id)]
-        batches = tuple(reader.recording(session_id))
-        return RecordingFile(
-            format=FORMAT,
-            session=session_view(session),
-            title=contract.title,
-            kept=tuple(kept_in(batches)),
-            batches=batches,
-            closing=_closing(history, session_id),
-        )
+        return recording_of(reader, session, contract, history)
 
     return await store.read(work)
+
+
+def recording_of(reader: Reader, session: Session, contract: Contract, history: list[Event]) -> RecordingFile:
+    """The same for a session of a contract, both of which are at hand with the contract's history."""
+    batches = tuple(reader.recording(session.session_id))
+    return RecordingFile(
+        format=FORMAT,
+        session=session_view(session),
+        title=contract.title,
+        kept=tuple(kept_in(batches)),
+        batches=batches,
+        closing=_closing(history, session.session_id),
+    )
 
 
 def _closing(history: list[Event], session_id: str) -> SessionRecorded | None:
