@@ -128,6 +128,9 @@ export const signed = {
   downloadOne: (name: string) => `Download ${name}`,
   downloadCertificate: (name: string) => `Download the certificate of ${name}`,
   certificateOf: (name: string) => `Certificate of ${name}`,
+  downloadEvidence: "Download the evidence",
+  evidence:
+    "All that proves this contract without us, in one zip file: what was signed, the record and the recordings.",
   file: (size: string) => `PDF, ${size}, sealed`,
   checkFile: "Check the file",
   checking: "Checking…",
