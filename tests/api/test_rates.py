@@ -16,7 +16,6 @@ from livecontract.wire.rates import RATES, Pace, Rates
 from tests.api.conftest import Pair, refused
 from tests.api.house import House, house_in
 
-
 # Once it is sent, the server has begun to read it.
 MORE_THAN_SOCKETS_HOLD = 24_000_000
 
