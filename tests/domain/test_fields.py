@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from livecontract.domain import drafting, filling
+from livecontract.domain import drafting, filling, signing
 from livecontract.domain.documents import MAX_DOCUMENTS, MAX_FIELDS
+from livecontract.domain.events import FieldChanged
 from livecontract.domain.fields import FieldKind, FieldValue, Rect, check_value
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Actor, Role
@@ -264,3 +265,18 @@ def test_fd6_a_tick_takes_the_tick_from_the_others_of_its_group() -> None:
     ticked = {field.field_id for field in contract.documents[0].fields if field.value is True}
     assert ticked == {no.field_id, other.field_id}
     assert contract.field(yes.field_id)[1].version == 2
+
+
+def test_fd6_fd1_a_tick_takes_nothing_from_the_boxes_of_the_other_side() -> None:
+    hers, his = (
+        a_field(FieldKind.CHECKBOX, owner=owner, group="insured") for owner in (Role.CUSTOMER, Role.ADVISOR)
+    )
+    contract = in_review(hers, his)
+    contract = after(contract, filling.fill(contract, CUSTOMER, hers.field_id, value=True))
+
+    (event,) = filling.fill(contract, ADVISOR, his.field_id, value=True)
+
+    assert event == FieldChanged(
+        document_id=contract.documents[0].document_id, field_id=his.field_id, value=True, version=1
+    )
+    assert signing.fields_missing(contract) == [his]

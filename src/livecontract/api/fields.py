@@ -25,7 +25,7 @@ MAX_PLACED = 1000
 class PlacedField(Value, frozen=True):
     """A field as it is placed; without an id it is new. Values are no part of it.
 
-    `maxLength` limits a text; of checkboxes with the same `group` at most one is ticked.
+    `maxLength` limits a text; of an owner's checkboxes with the same `group` at most one is ticked.
     """
 
     kind: FieldKind

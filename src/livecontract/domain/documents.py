@@ -73,11 +73,13 @@ class Document(Value, frozen=True):
         return next((field for field in self.fields if field.field_id == field_id), None)
 
     def rivals_of(self, field: Field) -> tuple[Field, ...]:
-        """The other fields of its group."""
+        """The other fields of its group, which are its owner's: nobody takes a tick from the other side."""
         if not field.group:
             return ()
         return tuple(
-            other for other in self.fields if other.group == field.group and other.field_id != field.field_id
+            other
+            for other in self.fields
+            if (other.group, other.owner) == (field.group, field.owner) and other.field_id != field.field_id
         )
 
 

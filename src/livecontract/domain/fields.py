@@ -64,8 +64,8 @@ class Suggestion(Value, frozen=True):
 class Field(Value, frozen=True):
     """A place on a page; `version` rises with every change of its value.
 
-    Of checkboxes with the same `group` on a document at most one is ticked, as of the round buttons
-    of a form. `max_length` is how many characters a text may have, where that is less than usual.
+    Of an owner's checkboxes with the same `group` on a document at most one is ticked, as of the round
+    buttons of a form. `max_length` is how many characters a text may have, where that is less than usual.
     """
 
     field_id: str

@@ -982,7 +982,7 @@ export interface components {
          * PlacedField
          * @description A field as it is placed; without an id it is new. Values are no part of it.
          *
-         *         `maxLength` limits a text; of checkboxes with the same `group` at most one is ticked.
+         *         `maxLength` limits a text; of an owner's checkboxes with the same `group` at most one is ticked.
          */
         readonly PlacedField: {
             readonly kind: components["schemas"]["FieldKind"];

@@ -41,6 +41,13 @@ test("one ticked box is enough for its group", () => {
   expect(isDone(room)).toEqual([false, false]);
   expect(isDone(withValues(room, { married: true }))).toEqual([true, true]);
   expect(fieldAfter(withValues(room, { married: true }), "married")).toBeNull();
+
+  const theirs = boxes.map((box) => ({
+    ...box,
+    owner: box.fieldId === "married" ? box.owner : ("ADVISOR" as const),
+  }));
+  const ofTwo = exampleRoom({ documents: [{ ...EXAMPLE_DOCUMENT, fields: theirs }] });
+  expect(isDone(withValues(ofTwo, { married: true }))).toEqual([false, true]);
 });
 
 describe("the next step", () => {

@@ -123,7 +123,7 @@ export function isFilled(field: Field): boolean {
   return field.value !== null && field.value !== "" && field.value !== false;
 }
 
-/** Whether nothing has to be filled in there any more: one ticked box is enough for its group. */
+/** Whether nothing has to be filled in there any more: one ticked box is enough for its owner's group. */
 function isSettled(field: Field, all: readonly Field[]): boolean {
   return (
     isFilled(field) || (field.group !== "" && all.some((other) => isRival(field, other) && isFilled(other)))
@@ -131,7 +131,7 @@ function isSettled(field: Field, all: readonly Field[]): boolean {
 }
 
 function isRival(field: Field, other: Field): boolean {
-  return other.documentId === field.documentId && other.group === field.group;
+  return other.documentId === field.documentId && other.owner === field.owner && other.group === field.group;
 }
 
 /** The own open field that comes after this one in reading order, then from the beginning. */
