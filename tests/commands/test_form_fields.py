@@ -54,6 +54,15 @@ def test_dc4_round_buttons_become_boxes_of_one_group() -> None:
     assert (yes.label, no.label, alone.label) == ("Married: Yes", "Married: No", "Remind me")
 
 
+def test_dc4_a_box_that_shows_in_several_places_is_no_group() -> None:
+    first, second = placed(
+        found("agreed", kind="checkbox", label="Agreed", options=("/On",)),
+        found("agreed", kind="checkbox", label="Agreed", options=("/On",), page_number=3),
+    )
+
+    assert {(field.group, field.label) for field in (first, second)} == {("", "Agreed")}
+
+
 def test_dc4_a_group_in_which_one_is_chosen_stays_as_it_is_printed() -> None:
     chosen = found("married", kind="radio", options=("/Yes",), values=("/Yes",))
 

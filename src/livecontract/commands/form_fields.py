@@ -24,14 +24,18 @@ def fields_of(found: Sequence[FoundField], new_id: Callable[[], str]) -> tuple[F
     """The fields to be filled in, in the order in which they stand; none when they are too many.
 
     A field that shows in several places is one field in each of them. Round buttons become boxes of
-    one group.
+    one group, and so do boxes of one name that stand for different answers.
     """
     filled = {field.name for field in found if field.values}
     empty = [field for field in found if not field.read_only and field.name not in filled]
     if len(empty) > MAX_FIELDS:
         return ()
-    uses = Counter(field.name for field in empty)
-    return tuple(_field(field, new_id(), is_one_of_many=uses[field.name] > 1) for field in empty)
+    buttons = Counter(field.name for field in empty if field.kind == "radio")
+    answers = Counter(name for name, _ in {(field.name, field.options) for field in empty})
+    return tuple(
+        _field(field, new_id(), is_one_of_many=max(buttons[field.name], answers[field.name]) > 1)
+        for field in empty
+    )
 
 
 def _field(found: FoundField, field_id: str, *, is_one_of_many: bool) -> Field:
