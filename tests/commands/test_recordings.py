@@ -6,7 +6,7 @@ from livecontract.commands.recordings import Cut, keep
 from livecontract.commands.requests import CloseRecording, EndSession, StartSession
 from livecontract.domain.contracts import Contract
 from livecontract.domain.events import SessionRecorded
-from livecontract.domain.recording import Entry
+from livecontract.domain.recording import Entry, recording_fault
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import SYSTEM
 from tests.commands.conftest import Office
@@ -32,6 +32,19 @@ async def test_rc6_a_recording_is_closed_once(office: Office) -> None:
     assert isinstance(event, SessionRecorded)
     assert (event.batches, event.events, event.is_whole) == (1, 1, True)
     assert (again.entries, again.is_repeat) == ((), True)
+
+
+async def test_rc1_two_parts_of_one_recording_follow_one_another(office: Office) -> None:
+    contract = await office.begin()
+    session_id = await started(office, contract)
+    (head,) = await keep(office.door, [Cut(session_id, "e", [Entry(1, b"{}")])])
+    parts = [Cut(session_id, "e", [Entry(2, b"{}")], head), Cut(session_id, "f", [Entry(None, b"{}")])]
+
+    heads = await keep(office.door, parts)
+
+    found = await office.store.read(lambda reader: reader.recording(session_id))
+    assert [batch.number for batch in found] == [1, 2, 3]
+    assert recording_fault(found, (heads[-1].number, heads[-1].hash)) is None
 
 
 async def test_a_session_that_nobody_entered_has_no_recording_to_close(office: Office) -> None:

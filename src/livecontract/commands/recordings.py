@@ -20,7 +20,7 @@ class Cut(NamedTuple):
 async def keep(door: Door, cuts: Sequence[Cut]) -> list[RecordingHead]:
     """Append to several recordings in one transaction; what they hold already is left out.
 
-    Returns where each of them ends then. Raises `StoreUnavailable`, and then nothing was kept.
+    Returns for each cut where its recording ends then. Raises `StoreUnavailable`, and then nothing was kept.
     """
     return await door.store.write(lambda tx: _append_all(tx, door, cuts))
 
@@ -28,11 +28,11 @@ async def keep(door: Door, cuts: Sequence[Cut]) -> list[RecordingHead]:
 def _append_all(tx: Transaction, door: Door, cuts: Sequence[Cut]) -> list[RecordingHead]:
     now = door.clock()
     appended: list[Batch] = []
-    heads: list[RecordingHead] = []
+    heads: dict[str, RecordingHead] = {}
     for cut in cuts:
-        head = cut.head or tx.recording_head(cut.session_id)
+        head = heads.get(cut.session_id) or cut.head or tx.recording_head(cut.session_id)
         new = batches(head, session_id=cut.session_id, epoch=cut.epoch, at=now, entries=cut.entries)
         appended += new
-        heads.append(head_after(head, new))
+        heads[cut.session_id] = head_after(head, new)
     tx.append_recording(appended)
-    return heads
+    return [heads[cut.session_id] for cut in cuts]
