@@ -143,6 +143,14 @@ async def test_rc5_a_recording_says_first_what_is_kept_and_again_after_a_restart
     assert recording_fault(await batches_of(meeting)) is None
 
 
+async def test_a_room_in_which_nothing_happens_has_no_recording(meeting: Meeting) -> None:
+    """It may be that of a session that ended while somebody was on the way in."""
+    await meeting.edge.hub.open(meeting.session)
+    await meeting.pass_time(FLUSH_S * 2)
+
+    assert await recorded(meeting) == []
+
+
 @pytest.mark.parametrize("kept", [frozenset({Keep.POINTER}), frozenset(Keep)])
 async def test_rc5_what_the_operator_does_not_keep_leaves_no_content(
     meeting: Meeting, ports: Ports, live: Live, time: Time, kept: frozenset[Keep]

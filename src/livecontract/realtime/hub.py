@@ -105,7 +105,6 @@ class Hub:
                 self._live.subscribe(session.session_id, room)
                 room.recall(await self._live.read(session.session_id))
                 self._rooms[session.session_id] = room
-                self._recorder.begin(room)
             return room
 
     async def scene(self, room: Room) -> Scene:

@@ -46,13 +46,16 @@ class Recorder:
         self._writing = asyncio.Lock()
 
     def take(self, room: Room) -> None:
-        """Write a room's unwritten entries soon."""
+        """Write a room's unwritten entries soon.
+
+        Before the first of them it says what is kept: a recording outlives the settings that it was
+        made under.
+        """
+        if NOTE not in room.noted:
+            room.noted[NOTE] = self.kept
+            room.unwritten.insert(0, (NOTE, None, recorded_settings(self.kept, self._door.clock())))
         self._due[room] = None
         self._plan(FLUSH_S)
-
-    def begin(self, room: Room) -> None:
-        """Say first what is kept: a recording outlives the settings that it was made under."""
-        room.record(NOTE, None, recorded_settings(self.kept, self._door.clock()))
 
     def see(self, room: Room, signal: Noted) -> None:
         """Note a signal, if it says something that is to be kept and that the last one did not say."""

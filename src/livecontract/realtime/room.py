@@ -99,7 +99,7 @@ class Room:
     from here, which then need not be read from its event. `scene` is what the database said, until an
     event says that it has changed; whoever asks for it anew holds `asking`. `active_at` is when
     somebody last did something. `unwritten` waits for the recording, whose recorder is told by
-    `on_unwritten`; `recorded` is where that ends, if known, and `noted` what it noted last of each person.
+    `on_unwritten`; `recorded` is where that ends, if known, and `noted` what it noted last.
     """
 
     __slots__ = (
