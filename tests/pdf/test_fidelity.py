@@ -127,6 +127,7 @@ def edit(name: str, value: object) -> Callable[[pikepdf.Pdf], None]:
         (pikepdf.String("A"), pikepdf.String("A"), []),
         (pikepdf.String(b"\xfe\xff\x00A\x00b"), pikepdf.String("Ab"), []),
         (pikepdf.String(b"\xfe\xff\x00A\x00b"), pikepdf.String("AB"), [{"/Held"}]),
+        (pikepdf.String(b"\x7f"), pikepdf.String(b"\x9f"), [{"/Held"}]),
         (pikepdf.String(b"\xfe\xff\xd8\x00"), pikepdf.String(b"\xfe\xff\xd8\x01"), [{"/Held"}]),
         (Array([1, Array([Name.A])]), Array([1, Array([Name.B])]), [{"/Held"}]),
         (Dictionary(A=1, B=Array([2])), Dictionary(B=Array([2]), A=1), []),

@@ -25,6 +25,8 @@ GROWN = "+"
 
 # Writers round real numbers; no reader draws a ten-thousandth of a point.
 _NUMBERS_DIFFER = Decimal("0.0001")
+# What qpdf makes of any byte that stands for no character.
+_UNREADABLE = "\ufffd"
 
 
 def differences(
@@ -107,11 +109,10 @@ def _says(string: pikepdf.String) -> str | None:
     """A string as text, None when it is none: pyHanko writes text in the shortest of its encodings."""
     data = bytes(string)
     try:
-        if data.startswith(codecs.BOM_UTF16_BE):
-            return data[2:].decode("utf-16-be")
-        return str(string)
+        text = data[2:].decode("utf-16-be") if data.startswith(codecs.BOM_UTF16_BE) else str(string)
     except UnicodeDecodeError:
         return None
+    return None if _UNREADABLE in text else text
 
 
 def _content_of(page: pikepdf.Object) -> Iterator[Reference]:
