@@ -209,6 +209,20 @@ async def test_while_somebody_is_expected_to_sign_one_worker_is_kept_ready(ident
         await until_none_is_idle(workers)
 
 
+async def test_one_that_died_while_it_was_kept_ready_is_replaced(identity: SealIdentity) -> None:
+    async with PdfWorkers(identity, size=1, idle_limit_s=0) as workers:
+        workers.expect(2)
+        await workers.ready()
+        (process_id,) = workers.idle_processes
+
+        os.kill(process_id, signal.SIGKILL)
+        await until_none_is_idle(workers)
+
+        while not workers.idle_processes:  # noqa: ASYNC110  as in `until_none_is_idle`
+            await asyncio.sleep(0)
+        assert process_id not in workers.idle_processes
+
+
 async def test_who_is_expected_to_sign_has_a_worker_started(identity: SealIdentity) -> None:
     async with PdfWorkers(identity, size=1, idle_limit_s=0) as workers:
         await workers.ready()

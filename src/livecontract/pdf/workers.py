@@ -183,8 +183,10 @@ class PdfWorkers:
         """Ends a worker that had nothing to do for long, unless it is the one to be kept ready."""
         self._idle.remove(worker)
         if self._expected and not self._idle:
-            self._rest(worker)
-            return
+            if worker.is_alive:
+                self._rest(worker)
+                return
+            self._start_ahead()
         task = asyncio.get_running_loop().create_task(worker.stop())
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
