@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode as b64encode
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
 
 from livecontract.domain.refusals import Refusal, Refused
@@ -53,6 +54,25 @@ def test_ac4_tokens_name_the_one_algorithm() -> None:
     token = Tokens(b"k" * 32, Clock()).issue(ADA)
 
     assert jws.extract_compact(token.encode()).headers()["alg"] == "Ed25519"
+
+
+@pytest.mark.parametrize("name", ["EdDSA", "Ed448", "HS256", "ed25519"])
+def test_ac4_a_token_that_names_another_algorithm_is_refused_though_its_signature_holds(name: str) -> None:
+    """Also under the old name of the family, which RFC 9864 deprecates."""
+    seed = b"k" * 32
+    signed = ".".join(
+        b64encode(part).decode().rstrip("=")
+        for part in (b'{"alg":"%b"}' % name.encode(), claims_of(Tokens(seed, Clock()).issue(ADA)))
+    )
+    signature = Ed25519PrivateKey.from_private_bytes(seed).sign(signed.encode())
+    token = f"{signed}.{b64encode(signature).decode().rstrip('=')}"
+
+    with pytest.raises(Refused):
+        Tokens(seed, Clock()).actor(token)
+
+
+def claims_of(token: str) -> bytes:
+    return jws.extract_compact(token.encode()).payload
 
 
 def test_only_so_many_tokens_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
