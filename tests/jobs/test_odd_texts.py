@@ -1,4 +1,4 @@
-"""Whatever the commands accept can be sealed: nobody signs what then hangs for want of a letter."""
+"""Whatever the commands accept can be sealed: nobody signs what then hangs for want of a letter or a line."""
 
 from collections.abc import Callable
 from typing import Any, get_args
@@ -26,7 +26,7 @@ from livecontract.domain.documents import Notice
 from livecontract.domain.fields import Field, FieldKind, Rect
 from livecontract.domain.history import apply, begin
 from livecontract.domain.lifecycle import check_title, create
-from livecontract.domain.marks import Face, TypedMark
+from livecontract.domain.marks import MAX_COORDINATE, DrawnMark, Face, StrokePoint, TypedMark
 from livecontract.domain.refusals import Refused
 from livecontract.domain.users import check_name
 from livecontract.domain.values import Actor, Party
@@ -69,6 +69,12 @@ texts = st.lists(
 # Characters are Unicode's; half of a pair comes through no parser of JSON or of forms.
 whole = texts.map(lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
 sizes = st.sampled_from([0.01, 6.0, 12.0, 24.0, 500.0])
+# Lines without width or height, single points, strokes without any, and the edges of what is let through.
+edges = st.sampled_from([0.0, 1e-9, 1.0, float(MAX_COORDINATE), float(-MAX_COORDINATE)])
+spots = st.one_of(edges, st.floats(-MAX_COORDINATE, MAX_COORDINATE))
+pen_points = st.builds(StrokePoint, x=spots, y=spots, t=st.just(0.0), p=st.floats(0, 1))
+strokes = st.lists(st.lists(pen_points, max_size=5).map(tuple), min_size=1, max_size=4).map(tuple)
+drawings = st.builds(DrawnMark, strokes=strokes)
 
 
 class Story:
@@ -178,8 +184,7 @@ def sign(data: st.DataObject, story: Story) -> None:
     story.contract = seen_by(story.contract, ADVISOR, CUSTOMER)
     for actor in (CUSTOMER, ADVISOR):
         face: Face = data.draw(st.sampled_from(get_args(Face)))
-        odd = an_intent(
-            story.contract, actor, name=data.draw(whole), mark=TypedMark(text=data.draw(whole), face=face)
-        )
+        mark = data.draw(st.one_of(st.builds(TypedMark, text=whole, face=st.just(face)), drawings))
+        odd = an_intent(story.contract, actor, name=data.draw(whole), mark=mark)
         plain = an_intent(story.contract, actor, name="Ada", mark=TypedMark(text="Ada", face=face))
         assert story.tell(actor, SignContract(intent=odd)) or story.tell(actor, SignContract(intent=plain))
