@@ -68,6 +68,7 @@ class House:
     """The running edge, and a way to run something on its event loop."""
 
     rest: Rest
+    live: MemoryLive
     url: str
     loop: asyncio.AbstractEventLoop
     clients: list[httpx.Client] = field(default_factory=list)
@@ -91,7 +92,7 @@ class House:
 
 
 @asynccontextmanager
-async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
+async def furnished(folder: Path, reach: Reach, live: MemoryLive) -> AsyncIterator[Rest]:
     """Store, blobs, mail, workers and jobs, running."""
     store = await SqliteStore.open(folder / "live.db", key=b"d" * 32)
     blobs = FileBlobs(folder / "blobs", key=b"b" * 32, url_key=b"u" * 32, clock=now)
@@ -112,7 +113,7 @@ async def furnished(folder: Path, reach: Reach) -> AsyncIterator[Rest]:
             seals=seals,
             rates=Rates(RATES | ONE_PEER, time.monotonic),
             verify=Verifier().verify,
-            present=MemoryLive(door.new_id).present,
+            present=live.present,
             revoke=lambda _: None,
             checks={"store": partial(store.read, lambda _: None), "blobs": blobs.check},
             client_dir=CLIENT,
@@ -144,7 +145,8 @@ def house_in(folder: Path) -> Iterator[House]:
 
 async def _live(folder: Path, opened: "Future[House]", closing: threading.Event) -> None:
     try:
-        async with furnished(folder, Reach(port=0)) as rest:
+        live = MemoryLive(lambda: str(uuid7()))
+        async with furnished(folder, Reach(port=0), live) as rest:
             config = uvicorn.Config(
                 rest_app(rest),
                 port=0,
@@ -158,7 +160,8 @@ async def _live(folder: Path, opened: "Future[House]", closing: threading.Event)
             with socket.create_server(("127.0.0.1", 0)) as listener:
                 port = listener.getsockname()[1]
                 serving = asyncio.create_task(server.serve(sockets=[listener]))
-                opened.set_result(House(rest, f"http://127.0.0.1:{port}", asyncio.get_running_loop()))
+                url = f"http://127.0.0.1:{port}"
+                opened.set_result(House(rest, live, url, asyncio.get_running_loop()))
                 await asyncio.to_thread(closing.wait)
                 server.should_exit = True
                 await serving

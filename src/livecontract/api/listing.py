@@ -11,10 +11,10 @@ from livecontract.api.answers import Answer, as_json
 from livecontract.api.bodies import Nothing
 from livecontract.api.calls import Call
 from livecontract.api.rest import Rest
+from livecontract.api.sessions import present_in
 from livecontract.domain.contracts import Status
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.values import Value
-from livecontract.live.port import NotOpen
 from livecontract.queries import contracts as queries
 from livecontract.queries.views import ContractView, SessionView
 
@@ -76,13 +76,6 @@ async def _listed(rest: Rest, item: queries.Listed) -> ListedContract:
     members = msgspec.structs.asdict(item.contract)
     session = item.contract.session
     if session is not None:
-        present = await _present(rest, session.session_id)
+        present = await present_in(rest, session.session_id)
         members["session"] = ListedSession(**msgspec.structs.asdict(session), participants=present)
     return ListedContract(**members, active_at=item.active_at)
-
-
-async def _present(rest: Rest, session_id: str) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(await rest.present(session_id)))
-    except NotOpen:  # nobody has entered it since this server started
-        return ()

@@ -11,6 +11,7 @@ from livecontract.commands.requests import EndSession, StartSession
 from livecontract.domain.events import SessionStarted
 from livecontract.domain.refusals import Refusal
 from livecontract.domain.session import Session
+from livecontract.live.port import NotOpen
 from livecontract.queries import contracts as queries
 from livecontract.queries.contracts import require_session
 from livecontract.queries.views import SessionView, session_view
@@ -22,6 +23,20 @@ class SessionAnswer(SessionView, frozen=True):
     """A live session, and where to connect to it."""
 
     web_socket_url: str
+
+
+class PresentSession(SessionAnswer, frozen=True):
+    """A live session with the users who are in it at the moment."""
+
+    participants: tuple[str, ...]
+
+
+async def present_in(rest: Rest, session_id: str) -> tuple[str, ...]:
+    """The users who are in a session at the moment."""
+    try:
+        return tuple(sorted(await rest.present(session_id)))
+    except NotOpen:  # nobody has entered it since this server started
+        return ()
 
 
 async def start_session(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -36,15 +51,15 @@ async def start_session(rest: Rest, call: Call[Nothing]) -> Answer:
 
 
 async def read_active_session(rest: Rest, call: Call[Nothing]) -> Answer:
-    """The active session of a contract."""
+    """The active session of a contract, and who is in it."""
     found = await queries.active_session(rest.ports.store, call.actor, call.path["contractId"])
-    return as_json(200, _with_url(found, call.origin))
+    return as_json(200, await _with_people(rest, found, call.origin))
 
 
 async def read_session(rest: Rest, call: Call[Nothing]) -> Answer:
-    """One session, active or ended."""
+    """One session, active or ended, and who is in it."""
     found = await queries.session(rest.ports.store, call.actor, call.path["sessionId"])
-    return as_json(200, _with_url(found, call.origin))
+    return as_json(200, await _with_people(rest, found, call.origin))
 
 
 async def end_session(rest: Rest, call: Call[Nothing]) -> Answer:
@@ -60,6 +75,11 @@ def _required(session: Session | None, origin: Origin) -> SessionAnswer:
     if session is None:
         raise LookupError("a command about a session left none behind")
     return _with_url(session_view(session), origin)
+
+
+async def _with_people(rest: Rest, view: SessionView, origin: Origin) -> PresentSession:
+    members = msgspec.structs.asdict(_with_url(view, origin))
+    return PresentSession(**members, participants=await present_in(rest, view.session_id))
 
 
 def _with_url(view: SessionView, origin: Origin) -> SessionAnswer:
@@ -81,19 +101,19 @@ ROUTES = (
     Route(
         "GET",
         "/contracts/{contractId}/session",
-        "The active session of a contract.",
+        "The active session of a contract, and who is in it.",
         read_active_session,
         NO_BODY,
-        (Gives(200, "The active session.", SessionAnswer),),
+        (Gives(200, "The active session.", PresentSession),),
         (Refusal.NOT_FOUND,),
     ),
     Route(
         "GET",
         "/sessions/{sessionId}",
-        "One session, active or ended. An upgrade to WebSocket at this address enters it.",
+        "One session, active or ended, and who is in it. An upgrade to WebSocket at this address enters it.",
         read_session,
         NO_BODY,
-        (Gives(200, "The session.", SessionAnswer),),
+        (Gives(200, "The session.", PresentSession),),
         (Refusal.NOT_FOUND,),
     ),
     Route(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { EXAMPLE_SESSION } from "../state/example-room";
-import type { Contract } from "../protocol/shapes";
+import type { ListedContract } from "../protocol/shapes";
 import { stepsOf, waitingFor } from "./status";
 
 const ADA = { userId: "ada", name: "Ada Lindqvist", email: "ada@bank.example" };
 const CARLA = { userId: "carla", name: "Carla Moreno", email: "carla@post.example" };
 
-function contract(changes: Partial<Contract>): Contract {
+function contract(changes: Partial<ListedContract>): ListedContract {
   return {
     contractId: "c",
     title: "Loan agreement",
@@ -29,6 +29,7 @@ function contract(changes: Partial<Contract>): Contract {
     documentCount: 1,
     open: [],
     session: null,
+    activeAt: "2026-11-24T10:00:00Z",
     permissions: [],
     ...changes,
   };

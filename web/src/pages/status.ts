@@ -1,13 +1,12 @@
 /** What a contract's status looks like, and whom it waits for. */
 import type { ContractStatus, Role } from "../protocol/frames";
-import type { Contract, ListedContract } from "../protocol/shapes";
+import type { ListedContract } from "../protocol/shapes";
 import type { Step } from "../ui/stepper.svelte";
 import { app } from "../words/app";
 import { waiting } from "../words/contracts";
 import { firstName } from "../words/format";
 
 type Mark = Step["mark"];
-type AnyContract = Contract | ListedContract;
 
 /** The mark beside a status word in a list. */
 export const STATUS_MARKS: Readonly<Record<ContractStatus, Mark>> = {
@@ -39,7 +38,7 @@ export interface WaitingFor {
 }
 
 /** What has to happen next with a contract, as the person `userId` reads it. */
-export function waitingFor(contract: AnyContract, userId: string): WaitingFor {
+export function waitingFor(contract: ListedContract, userId: string): WaitingFor {
   const guest = otherInRoom(contract, userId);
   if (guest) return say(contract, userId, userId, waiting.inRoom(firstName(guest.name)));
   switch (contract.status) {
@@ -62,27 +61,25 @@ export function waitingFor(contract: AnyContract, userId: string): WaitingFor {
 }
 
 /** The other person, if that one is in the contract's room now. */
-export function otherInRoom(contract: AnyContract, userId: string) {
+export function otherInRoom(contract: ListedContract, userId: string) {
   const others = [contract.advisor, contract.customer].filter((party) => party.userId !== userId);
   return others.find((party) => present(contract).includes(party.userId));
 }
 
 /** Whether both see each other already, so that nobody waits. */
-export function isInRoom(contract: AnyContract, userId: string): boolean {
+export function isInRoom(contract: ListedContract, userId: string): boolean {
   return present(contract).includes(userId);
 }
 
-/** Who is in the room; where only the session is known, whoever opened it. */
-function present({ session }: AnyContract): readonly string[] {
-  if (!session) return [];
-  return "participants" in session ? session.participants : [session.startedBy];
+function present({ session }: ListedContract): readonly string[] {
+  return session?.participants ?? [];
 }
 
 function presentMark(status: ContractStatus): Mark {
   return status === "DRAFT" ? "now" : STATUS_MARKS[status];
 }
 
-function waitingInReview(contract: AnyContract, userId: string): WaitingFor {
+function waitingInReview(contract: ListedContract, userId: string): WaitingFor {
   if (contract.sealing) return { text: contract.sealError ? waiting.sealFailed : waiting.seal };
   const parties = [contract.customerId, contract.advisorId];
   const withFields = parties.map((party) => ({ party, fields: openFields(contract, party) }));
@@ -94,11 +91,11 @@ function waitingInReview(contract: AnyContract, userId: string): WaitingFor {
 }
 
 /** How many required fields a person has still to fill in. */
-function openFields(contract: AnyContract, userId: string): number {
+function openFields(contract: ListedContract, userId: string): number {
   return contract.open.find((each) => each.userId === userId)?.fields ?? 0;
 }
 
-function say(contract: AnyContract, reader: string, whom: string, what: string): WaitingFor {
+function say(contract: ListedContract, reader: string, whom: string, what: string): WaitingFor {
   const role: Role = whom === contract.advisorId ? "ADVISOR" : "CUSTOMER";
   const { name } = role === "ADVISOR" ? contract.advisor : contract.customer;
   const text = whom === reader ? waiting.you(what) : waiting.other(firstName(name), what);

@@ -48,6 +48,9 @@ export const fetchAudit = (contractId: string, cursor?: string) =>
 export const startSession = (contractId: string) =>
   call("post", "/contracts/{contractId}/session", { path: { contractId } });
 
+export const fetchSession = (sessionId: string) =>
+  call("get", "/sessions/{sessionId}", { path: { sessionId } });
+
 export const fetchSessions = (contractId: string) =>
   call("get", "/contracts/{contractId}/sessions", { path: { contractId } });
 

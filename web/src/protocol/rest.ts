@@ -305,7 +305,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** The active session of a contract. */
+        /** The active session of a contract, and who is in it. */
         readonly get: operations["read_active_session"];
         readonly put?: never;
         /** Start a live session, or join the active one. */
@@ -323,7 +323,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** One session, active or ended. An upgrade to WebSocket at this address enters it. */
+        /** One session, active or ended, and who is in it. An upgrade to WebSocket at this address enters it. */
         readonly get: operations["read_session"];
         readonly put?: never;
         readonly post?: never;
@@ -1008,6 +1008,24 @@ export interface components {
          */
         readonly Placement: {
             readonly fields: readonly components["schemas"]["PlacedField"][];
+        };
+        /**
+         * PresentSession
+         * @description A live session with the users who are in it at the moment.
+         */
+        readonly PresentSession: {
+            readonly sessionId: string;
+            readonly contractId: string;
+            readonly advisorId: string;
+            readonly customerId: string;
+            readonly status: components["schemas"]["SessionStatus"];
+            readonly startedBy: string;
+            readonly startedAt: string;
+            readonly endedBy: string | null;
+            readonly endedAt: string | null;
+            readonly reason: string | null;
+            readonly webSocketUrl: string;
+            readonly participants: readonly string[];
         };
         /**
          * Problem
@@ -3372,7 +3390,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SessionAnswer"];
+                    readonly "application/json": components["schemas"]["PresentSession"];
                 };
             };
             /** @description `credential_invalid` or `not_signed_in` */
@@ -3547,7 +3565,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SessionAnswer"];
+                    readonly "application/json": components["schemas"]["PresentSession"];
                 };
             };
             /** @description `credential_invalid` or `not_signed_in` */

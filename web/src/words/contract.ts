@@ -71,6 +71,7 @@ export const draft = {
   tried: "tried when added",
   notTried: "tried when you add it",
   people: "People",
+  inRoom: "In the room now",
   signsFirst: "signs first",
   signsSecond: "signs second",
   signs: "signs",

@@ -1,7 +1,8 @@
 /** One contract on screen: itself, its documents, and the fields being placed on them. */
 import { SvelteMap } from "svelte/reactivity";
+import { isSignedOut } from "../../account.svelte";
 import { Board } from "../../placing/board.svelte";
-import { fetchContract, fetchDocuments } from "../../protocol/api";
+import { fetchContract, fetchDocuments, fetchSession } from "../../protocol/api";
 import type { Contract, Document, Party, Role } from "../../protocol/shapes";
 import { app } from "../../words/app";
 import { firstName } from "../../words/format";
@@ -11,6 +12,8 @@ import { placing } from "../../words/placing";
 export class OpenContract {
   contract: Contract;
   documents = $state.raw<readonly Document[]>([]);
+  /** Who is in the room at the moment, as far as is known. */
+  present = $state.raw<readonly string[]>([]);
   readonly contractId: string;
   readonly userId: string;
   readonly #boards = new SvelteMap<string, Board>();
@@ -25,7 +28,9 @@ export class OpenContract {
   /** Reads the contract and its documents for the first time. */
   static async load(contractId: string, userId: string): Promise<OpenContract> {
     const [contract, { items }] = await Promise.all([fetchContract(contractId), fetchDocuments(contractId)]);
-    return new OpenContract(contract, items, userId);
+    const opened = new OpenContract(contract, items, userId);
+    opened.present = await peopleIn(contract);
+    return opened;
   }
 
   get me(): Party {
@@ -62,6 +67,15 @@ export class OpenContract {
     return firstName(this.other.name);
   }
 
+  /** The other person, if that one is in the room now. */
+  get guest(): Party | undefined {
+    return this.isInRoom(this.other) ? this.other : undefined;
+  }
+
+  isInRoom(party: Party): boolean {
+    return this.present.includes(party.userId);
+  }
+
   may(verb: string): boolean {
     return this.contract.permissions.includes(verb);
   }
@@ -95,6 +109,7 @@ export class OpenContract {
   async refresh(): Promise<void> {
     const fresh = await fetchContract(this.contractId);
     const isChanged = fresh.version !== this.contract.version;
+    this.present = await peopleIn(fresh);
     this.contract = fresh;
     if (isChanged) await this.readDocuments();
   }
@@ -125,5 +140,16 @@ export class OpenContract {
     for (const gone of [...this.#boards.keys()]) {
       if (!documents.some(({ documentId }) => documentId === gone)) this.#boards.delete(gone);
     }
+  }
+}
+
+/** Who is in the room of a contract; a session that has ended meanwhile has nobody in it. */
+async function peopleIn({ session }: Contract): Promise<readonly string[]> {
+  if (!session) return [];
+  try {
+    return (await fetchSession(session.sessionId)).participants;
+  } catch (reason) {
+    if (isSignedOut(reason)) throw reason;
+    return [];
   }
 }
