@@ -63,6 +63,15 @@ def test_dc4_a_box_that_shows_in_several_places_is_no_group() -> None:
     assert {(field.group, field.label) for field in (first, second)} == {("", "Agreed")}
 
 
+def test_dc4_groups_with_long_names_stay_apart() -> None:
+    """Full names begin alike: with the form, the page and the part."""
+    names = [f"{'form.' * 50}{last}" for last in ("married", "children")]
+    boxes = placed(*(found(name, kind="radio", options=(state,)) for name in names for state in ("/Y", "/N")))
+
+    assert len({box.group for box in boxes}) == len(names)
+    assert all(len(box.group) <= MAX_LABEL_LENGTH for box in boxes)
+
+
 def test_dc4_a_group_in_which_one_is_chosen_stays_as_it_is_printed() -> None:
     chosen = found("married", kind="radio", options=("/Yes",), values=("/Yes",))
 

@@ -52,7 +52,7 @@ def _field(found: FoundField, field_id: str, *, is_one_of_many: bool) -> Field:
         required=found.required,
         options=_options(found.options) if kind is FieldKind.CHOICE else (),
         max_length=_length(found.max_length),
-        group=_line(found.name) if is_grouped else "",
+        group=_line(found.name[-MAX_LABEL_LENGTH:]) if is_grouped else "",
     )
 
 
