@@ -1,7 +1,7 @@
 """`python -m bench.corpus FOLDER [REPORT.json]`: every PDF of a folder goes the way of an upload.
 
 Prints how many came to which end, the codes of the refusals, and every file that went wrong with the
-reason. Ends with 1 if any did.
+reason. Ends with 1 if any did, with 2 where there is nothing to take.
 """
 
 import asyncio
@@ -27,8 +27,11 @@ EVERY: Final = 100
 
 def main() -> int:
     """Run over a folder and print the table."""
-    folder = Path(sys.argv[1])
-    fates = asyncio.run(_all_fates(sorted(folder.rglob("*.pdf"))))
+    paths = sorted(Path(sys.argv[1]).rglob("*.pdf")) if len(sys.argv) > 1 else []
+    if not paths:
+        print("Name a folder that holds PDF files.", file=sys.stderr)
+        return 2
+    fates = asyncio.run(_all_fates(paths))
     if len(sys.argv) > 2:
         Path(sys.argv[2]).write_text(json.dumps([asdict(fate) for fate in fates], indent=1))
     print("\n".join(_table(fates)))

@@ -26,6 +26,7 @@ from livecontract.pdf.workers import PdfWorkers
 MOST_PAGES: Final = 12
 # A judge that takes longer says nothing.
 PATIENCE_S: Final = 60.0
+_SAYS: Final = "Signature Validation:"
 ENDS: Final = {"original": "sealed", "normalised": "normalised", "sign_only": "signed only"}
 
 
@@ -53,7 +54,7 @@ class Course:
     verifier: Verifier
 
     async def fate(self, path: Path) -> Fate:
-        """Take a document all the way; raises nothing."""
+        """Take a document all the way; whatever goes wrong on it becomes its fate."""
         began = time.perf_counter()
         upload = await asyncio.to_thread(path.read_bytes)
         try:
@@ -137,7 +138,8 @@ async def _opinion(case: Case) -> Opinion:
         await process.wait()
         return Opinion((), ("not judged within the time",))
     if process.returncode != 0:
-        return Opinion((), (f"not judged: {complaint.decode(errors='replace').strip().splitlines()[-1:]}",))
+        last = complaint.decode(errors="replace").strip().rpartition("\n")[2]
+        return Opinion((f"the judge ended: {last}",), ())
     return msgspec.msgpack.decode(answer, type=Opinion)
 
 
@@ -155,9 +157,10 @@ async def _objections_of_pdfsig(sealed: bytes) -> tuple[str, ...]:
             stderr=asyncio.subprocess.DEVNULL,
         )
         shown = (await process.communicate())[0].decode(errors="replace")
-    if "Signature Validation: Signature is Valid." in shown:
-        return ()
-    return (f"pdfsig: {shown.strip().splitlines()[-1:]}",)
+    said = [line.partition(_SAYS)[2].strip() for line in shown.splitlines() if _SAYS in line]
+    # It does not know time stamps; ours is the last signature that it does know.
+    judged = [each for each in said if not each.startswith("Signature has not yet been verified")]
+    return () if judged[-1:] == ["Signature is Valid."] else (f"pdfsig: {said}",)
 
 
 def _since(began: float) -> float:
