@@ -26,6 +26,7 @@ from livecontract.domain.events import SessionStarted
 from livecontract.domain.users import User
 from livecontract.domain.values import Role
 from livecontract.live.memory import MemoryLive
+from livecontract.realtime.cadence import on_the_loop
 from livecontract.realtime.edge import Edge
 from livecontract.realtime.handoff import handoff
 from livecontract.settings import Reach
@@ -124,7 +125,7 @@ async def serve(folder: Path, port: int, count: int, tokens_file: Path) -> None:
         reach=Reach(port=port),
     )
     lines = await store.write(lambda tx: prepare(tx, count, ports.tokens))
-    edge = Edge(ports, MemoryLive(new_id), limits())
+    edge = Edge(ports, MemoryLive(new_id), limits(), after=on_the_loop)
     edge.start()
     config = uvicorn.Config(
         nothing,

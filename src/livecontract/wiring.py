@@ -39,6 +39,7 @@ from livecontract.pdf.intake import Intake, take_in
 from livecontract.pdf.verifier import Verifier
 from livecontract.pdf.workers import PdfWorkers
 from livecontract.queries.evidence import Notary
+from livecontract.realtime.cadence import on_the_loop
 from livecontract.realtime.edge import Edge
 from livecontract.settings import Reach, Settings
 from livecontract.store.sqlite import SqliteStore
@@ -146,7 +147,7 @@ async def _at_work_in(settings: Settings, reach: Reach) -> AsyncIterator[Running
         relay = Relay(silent.store, silent.blobs, live)
         ground = replace(silent, door=replace(silent.door, announce=relay.announce))
         ports = Ports(door=ground.door, blobs=ground.blobs, tokens=ground.tokens, reach=reach)
-        edge = Edge(ports, live, kept=settings.recording, attended=workers.expect)
+        edge = Edge(ports, live, kept=settings.recording, attended=workers.expect, after=on_the_loop)
         seals = Seals()
         checkpoints = Checkpoints(ground.store, workers.time_stamp, utc_now)
         runner = _runner(ground, workers, relay, seals, checkpoints, reach)

@@ -84,7 +84,9 @@ class Tape:
         return self.queued
 
     def of(self, kind: str) -> list[JSON]:
-        return [frame for frame in self.frames if frame["type"] == kind]
+        """The frames of a kind, signals that came together among them."""
+        told = (one for frame in self.frames for one in (frame, *frame.get("items", ())))
+        return [one for one in told if one["type"] == kind]
 
     @property
     def last(self) -> JSON:

@@ -45,9 +45,13 @@ class Bench:
             Pong: Turn(self.act, "control", interval_s=0, slack_s=0, is_activity=False, is_droppable=True),
         }
         sign_in = SignIn(Actor(user_id="ada", role=Role.ADVISOR), Credential("bearer", "t"), None)
-        self.connection = Connection("k1", sign_in, self.room, turns, LIMITS, self.tape)
+        self.resting = 0
+        self.connection = Connection("k1", sign_in, self.room, turns, LIMITS, self.tape, self.rest)
         self.room.add(self.connection)
         self.connection.catch_up(7, [])
+
+    def rest(self, _connection: Connection) -> None:
+        self.resting += 1
 
     def act(self, _connection: Connection, frame: object, _now: float) -> None:
         self.done.append(frame)
@@ -231,6 +235,21 @@ def test_lv5_while_the_client_does_not_read_only_the_latest_signals_are_kept(ben
 
     assert kept == []
     assert bench.said == [{"type": "signals", "items": [{"n": 2}, {"m": 2}]}]
+
+
+def test_lv5_signals_that_come_close_together_go_out_in_one_frame(bench: Bench) -> None:
+    for x in (1, 2, 3):
+        bench.connection.signal("pointer carla", b'{"type":"pointer","x":%d}' % x)
+    bench.connection.signal("viewport carla", b'{"type":"viewport"}')
+    first = list(bench.said)
+    bench.connection.release()
+    bench.connection.release()
+
+    assert first == [{"type": "pointer", "x": 1}]
+    assert bench.said[1:] == [
+        {"type": "signals", "items": [{"type": "pointer", "x": 3}, {"type": "viewport"}]}
+    ]
+    assert bench.resting == 2
 
 
 def test_signals_of_too_many_kinds_are_dropped(bench: Bench) -> None:

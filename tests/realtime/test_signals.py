@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from livecontract.commands.requests import RemoveDocument, ShowPages
+from livecontract.realtime.wheel import TICK_S
 from livecontract.store.port import StoreUnavailable
 from tests.realtime.conftest import Meeting
 
@@ -95,6 +96,7 @@ async def test_pages_that_were_reported_over_rest_are_signalled_too(meeting: Mee
 
     await meeting.do(meeting.carla, ShowPages(document_id=meeting.document_id, page_numbers=(7, 8)))
     await meeting.relay()
+    await meeting.pass_time(TICK_S)
 
     assert [shown["pageNumber"] for shown in ada.tape.of("pageShown")] == [7, 8]
 

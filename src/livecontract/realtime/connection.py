@@ -81,6 +81,7 @@ class Connection:
         "_outlet",
         "_owed",
         "_paces",
+        "_rest",
         "_signals",
         "_turns",
         "connection_id",
@@ -88,6 +89,7 @@ class Connection:
         "is_blocked",
         "is_closed",
         "is_heard",
+        "is_resting",
         "person",
         "room",
         "sign_in",
@@ -102,6 +104,7 @@ class Connection:
         turns: Mapping[type, Turn],
         limits: Limits,
         outlet: Outlet,
+        rest: Callable[["Connection"], None],
     ) -> None:
         self.connection_id = connection_id
         self.sign_in = sign_in
@@ -111,10 +114,12 @@ class Connection:
         self.is_closed = False
         self.is_blocked = False
         self.is_heard = True
+        self.is_resting = False
         self.direct: Callable[[bytes], None] | None = None
         self._turns = turns
         self._limits = limits
         self._outlet = outlet
+        self._rest = rest
         self._owed = 0
         self._paces: dict[str, float] = {}
         self._held: list[tuple[int, bytes]] | None = []
@@ -177,11 +182,13 @@ class Connection:
             self.close(CloseCode.UNAVAILABLE)
 
     def signal(self, slot: str, body: bytes) -> None:
-        """Send a signal; while the client does not read, keep only the latest of each slot."""
+        """Send a signal; just after another one, and while nobody reads, keep the latest of each slot."""
         if self._held is not None:
             return
-        if not self.is_blocked:
+        if not self.is_blocked and not self.is_resting:
             self._outlet.send(body)
+            self.is_resting = True
+            self._rest(self)
         elif slot in self._signals or len(self._signals) < _MAX_WAITING_SIGNALS:
             self._signals[slot] = body
 
@@ -244,9 +251,13 @@ class Connection:
         self.is_blocked = False
         self._owed = 0
         self._flow()
-        if self._signals and not self.is_closed:
-            waiting, self._signals = list(self._signals.values()), {}
-            self._outlet.send(merged(waiting))
+        self._send_waiting()
+
+    def release(self) -> None:
+        """Some time has passed since the last signal: send those that came meanwhile."""
+        self.is_resting = False
+        if not self.is_blocked:
+            self._send_waiting()
 
     def send_away(self, window_ms: int) -> None:
         """Ask the client to come back within the window, to whatever server is there then."""
@@ -260,6 +271,14 @@ class Connection:
             self.room.remove(self)
             self._signals.clear()
             self._outlet.close(code)
+
+    def _send_waiting(self) -> None:
+        if self._signals and not self.is_closed:
+            waiting, self._signals = list(self._signals.values()), {}
+            self._outlet.send(merged(waiting))
+            if not self.is_resting:
+                self.is_resting = True
+                self._rest(self)
 
     def _say_no(self, cid: str | None, refused: Refused) -> None:
         row = row_of(refused.code)

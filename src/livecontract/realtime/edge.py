@@ -8,6 +8,7 @@ from typing import Any
 
 from livecontract.domain.recording import KEPT_BY_DEFAULT, Keep
 from livecontract.live.port import Live
+from livecontract.realtime.cadence import After, Cadence
 from livecontract.realtime.control import Control
 from livecontract.realtime.deferral import Deferral
 from livecontract.realtime.durable import Durable
@@ -45,7 +46,9 @@ class Edge:
         now: Callable[[], float] = time.monotonic,
         kept: frozenset[Keep] = KEPT_BY_DEFAULT,
         attended: Callable[[int], None] = lambda _: None,
+        after: After | None = None,
     ) -> None:
+        """`after` times the pauses between signals, which are shorter than a tick of the clock."""
         self.ports = ports
         self.limits = limits
         self.now = now
@@ -67,6 +70,7 @@ class Edge:
             recorder=recorder,
             errands=self.errands,
             pulse=self._pulse,
+            cadence=Cadence(after or self.wheel.after),
             now=now,
             attended=attended,
         )

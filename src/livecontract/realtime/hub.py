@@ -10,6 +10,7 @@ import structlog
 from livecontract.domain.session import Session
 from livecontract.live.port import Frame, Live, LiveUnavailable, NotOpen, Position
 from livecontract.realtime import greeting
+from livecontract.realtime.cadence import Cadence
 from livecontract.realtime.connection import Connection, Outlet, SignIn, Turn
 from livecontract.realtime.document_views import DocumentViews
 from livecontract.realtime.errands import Errands
@@ -57,6 +58,7 @@ class Hub:
         recorder: Recorder,
         errands: Errands,
         pulse: Pulse,
+        cadence: Cadence,
         now: Callable[[], float],
         attended: Callable[[int], None],
     ) -> None:
@@ -70,6 +72,7 @@ class Hub:
         self._terms = greeting.Terms(limits, recorder.kept)
         self._errands = errands
         self._pulse = pulse
+        self._cadence = cadence
         self._now = now
         self._attended = attended
         self._rooms: dict[str, Room] = {}
@@ -126,7 +129,9 @@ class Hub:
         """Add a connection whose socket is open, and welcome it."""
         room = admission.room
         connection_id = self._ports.door.new_id()
-        connection = Connection(connection_id, admission.sign_in, room, self.turns, self._limits, outlet)
+        connection = Connection(
+            connection_id, admission.sign_in, room, self.turns, self._limits, outlet, self._cadence.rest
+        )
         self._make_way(connection)
         room.add(connection)
         self._connections.add(connection)
