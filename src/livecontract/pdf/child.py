@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import os
 import socket
 import subprocess
 import sys
@@ -19,11 +18,9 @@ import msgspec
 
 from livecontract.pdf.limits import Excess, Limits
 from livecontract.pdf.nursery import DONE, OPERATIONS, ORDER, OUT_OF_MEMORY
+from livecontract.pdf.surroundings import inherited
 
 _READ_AHEAD = 1 << 22
-
-# All that a child may know of the server's surroundings: no settings, no secrets.
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
 
 
 class ChildFailed(Exception):
@@ -112,8 +109,7 @@ _NURSERY = _Nursery()
 
 def _surroundings() -> dict[str, str]:
     """Return the nursery's environment; a pool of typesetting threads would only cost a child its memory."""
-    inherited = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**inherited, "RAYON_NUM_THREADS": "1"}
+    return {**inherited(), "RAYON_NUM_THREADS": "1"}
 
 
 async def _conversation(end: socket.socket, payload: bytes = b"") -> bytes:

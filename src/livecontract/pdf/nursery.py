@@ -19,6 +19,7 @@ from functools import cache
 from typing import NoReturn
 
 from livecontract.pdf.limits import CHECKS_AT_ONCE, Limits, apply_to_this_process, excess_behind
+from livecontract.pdf.surroundings import place_of
 
 Operation = Callable[[bytes], bytes]
 
@@ -108,7 +109,7 @@ def _work(operation: Operation, work: socket.socket, limits: Limits) -> NoReturn
     except MemoryError:
         answer = OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001 - the asking process must hear of it, whatever it is
-        answer = FAILED + _place_of(error).encode()
+        answer = FAILED + place_of(error).encode()
     try:
         work.sendall(answer)
     finally:
@@ -127,15 +128,6 @@ def _received(work: socket.socket) -> bytes:
     while part := work.recv(_CHUNK):
         parts.append(part)
     return b"".join(parts)
-
-
-def _place_of(error: Exception) -> str:
-    """Name the kind of error and the line; its text may quote the document, so it stays here."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} at {where}"
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from livecontract.pdf.messages import (
 )
 from livecontract.pdf.request import SealFailed
 from livecontract.pdf.seal import rehearse, seal, time_stamp, warm_up
+from livecontract.pdf.surroundings import place_of
 
 # Address space, most of which libraries reserve and never touch.
 MEMORY_LIMIT_BYTES: Final = 2 << 30
@@ -107,22 +108,11 @@ def _answer(worker: _Worker, job: Job) -> Answer:
     try:
         return doing[type(job)](job)
     except SealFailed as reason:
-        return Failed(reason.code, reason.detail, _place_of(reason.__cause__))
+        return Failed(reason.code, reason.detail, place_of(reason.__cause__))
     except MemoryError:
         return Failed("too_much_memory", "Sealing this document takes too much memory.")
     except Exception as reason:  # noqa: BLE001 - the loop of a process: the asking side must hear of it
-        return Failed("seal_failed", "The document could not be sealed.", _place_of(reason))
-
-
-def _place_of(reason: BaseException | None) -> str:
-    """The kind of error and its line; its text may quote the document, so it stays here."""
-    trace = reason.__traceback__ if reason else None
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    if trace is None:
-        return ""
-    file = trace.tb_frame.f_code.co_filename.rsplit("/", 1)[-1]
-    return f"{type(reason).__name__} at {file}:{trace.tb_lineno}"
+        return Failed("seal_failed", "The document could not be sealed.", place_of(reason))
 
 
 def _main() -> None:

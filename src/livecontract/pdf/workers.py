@@ -7,7 +7,6 @@ ended, since it holds as much memory as the server; where people are in session,
 """
 
 import asyncio
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -34,14 +33,13 @@ from livecontract.pdf.messages import (
     frame,
 )
 from livecontract.pdf.request import Sealed, SealFailed, SealRequest, Treatment
+from livecontract.pdf.surroundings import inherited
 
 WALL_LIMIT_S: Final = 60.0
 CPU_LIMIT_S: Final = 50.0
 START_LIMIT_S: Final = 30.0
 IDLE_LIMIT_S: Final = 300.0
 
-# All that a worker may know of the server's surroundings: no settings, no secrets.
-_ENVIRONMENT: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ")
 _READ_AHEAD: Final = 1 << 22
 _LAST_BREATH_S: Final = 2.0
 
@@ -219,7 +217,7 @@ class _Worker:
 
     @classmethod
     async def started(cls, identity: SealIdentity, cpu_limit_s: float) -> "_Worker":
-        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        environment = inherited()
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

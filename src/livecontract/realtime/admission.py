@@ -5,6 +5,7 @@ from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import Session, SessionStatus
 from livecontract.domain.values import Actor
 from livecontract.live.port import NotOpen
+from livecontract.queries.contracts import require_session
 from livecontract.realtime.connection import SignIn
 from livecontract.realtime.hub import Admission, Hub
 from livecontract.realtime.upgrade import Upgrade
@@ -45,9 +46,7 @@ async def _sign_in(ports: Ports, upgrade: Upgrade, scheme: str) -> SignIn:
 
 
 def _session(reader: Reader, actor: Actor, session_id: str) -> Session:
-    session = reader.session(session_id)
-    if session is None or actor.user_id not in {session.advisor_id, session.customer_id}:
-        raise Refused(Refusal.NOT_FOUND, sessionId=session_id)
+    session = require_session(reader, actor, session_id)
     if session.status is SessionStatus.ENDED:
         raise Refused(Refusal.SESSION_ENDED)
     return session
