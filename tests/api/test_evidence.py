@@ -2,9 +2,17 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 
+from livecontract.api.bodies import Nothing
+from livecontract.api.calls import Call
+from livecontract.api.evidence import read_evidence
+from livecontract.domain.refusals import Refused
+from livecontract.domain.values import Actor, Role
+from livecontract.pdf.request import SealFailed
+from livecontract.wire.origin import Origin
 from tests.api.conftest import JSON, Pair, expect, refused, signing
 
 
@@ -60,3 +68,25 @@ def test_ev5_a_package_that_was_changed_on_its_way_is_told_so(pair: Pair, signed
 
     assert verdict["valid"] is False
     assert verdict["intact"]["ok"] is False
+
+
+def test_ev3_without_a_time_stamp_there_is_no_evidence_for_now(pair: Pair, signed: JSON) -> None:
+    async def fail(_digest: bytes) -> bytes:
+        raise SealFailed("worker_not_started", "The sealing process does not start.")
+
+    rest = pair.house.rest
+    call = Call(
+        actor=Actor(user_id=pair.customer.user_id, role=Role.CUSTOMER),
+        origin=Origin(pair.house.url, pair.house.url),
+        peer="127.0.0.1",
+        path={"contractId": signed["contractId"]},
+        body=Nothing(),
+        headers={},
+        query_string="",
+        credential=None,
+    )
+
+    with pytest.raises(Refused) as told:
+        pair.house.run(read_evidence(replace(rest, notary=replace(rest.notary, stamp=fail)), call))
+
+    assert told.value.code == "unavailable"

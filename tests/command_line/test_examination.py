@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from livecontract.domain.checkpoint import bind
 from livecontract.examination import examine
 from livecontract.jobs.runner import Patience
 from livecontract.pdf.authority import make_identity
@@ -43,6 +44,16 @@ async def test_st4_a_seal_that_fails_again_and_again_is_shown(tmp_path: Path) ->
 
     assert not findings["jobs"].is_ok
     assert "fail again and again: seal 1 of contract 7: The disk is full" in findings["jobs"].sentence
+
+
+async def test_ev2_a_checkpoint_that_nobody_time_stamped_is_shown(tmp_path: Path) -> None:
+    async with grounded(Settings(data_dir=tmp_path / "data")) as ground:
+        await ground.store.write(lambda tx: tx.append_checkpoint(bind(None, [], NOON), []))
+
+        findings = {finding.part: finding for finding in await examine(ground)}
+
+    assert {part for part, finding in findings.items() if not finding.is_ok} == {"audit"}
+    assert findings["audit"].sentence.startswith("Checkpoint 1: The time stamp cannot be read.")
 
 
 def fail_once(tx: Transaction) -> None:

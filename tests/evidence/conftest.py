@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from livecontract.commands.requests import InviteCustomer
 from livecontract.evidence.examination import verify_package
 from livecontract.pdf.authority import SealIdentity, make_identity
 from livecontract.pdf.verdict import Verdict
@@ -14,12 +15,16 @@ from tests.pdf.documents import NOW
 
 @dataclass(frozen=True)
 class Evidence:
-    """The package of a signed contract, that of another one, and that of one which is still in review."""
+    """The package of a signed contract, that of another one, and that of one which is still in review.
+
+    `reopened` is of one that was sent to Carla with a second letter, the last thing that happened to it.
+    """
 
     identity: SealIdentity
     package: bytes
     other: bytes
     in_review: bytes
+    reopened: bytes
 
     def judged(self, content: bytes) -> Verdict:
         """What the platform says of a package."""
@@ -33,7 +38,9 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
         async with archive_in(tmp_path_factory.mktemp("evidence"), identity) as archive:
             package = await archive.taken(await archive.signed())
             other = await archive.taken(await archive.signed("Another agreement"), archive.office.ada)
-            return Evidence(identity, package, other, await archive.taken(await archive.in_review()))
+            in_review = await archive.taken(found := await archive.in_review())
+            await archive.office.do(archive.office.ada, found, InviteCustomer())
+            return Evidence(identity, package, other, in_review, await archive.taken(found))
 
     return asyncio.run(make())
 

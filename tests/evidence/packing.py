@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +13,11 @@ from livecontract.blobs.files import FileBlobs
 from livecontract.commands.recordings import Cut, keep
 from livecontract.commands.requests import (
     AddDocument,
+    ChangeSigners,
     CloseRecording,
     EndSession,
     PlaceFields,
+    RemoveDocument,
     SendForReview,
     StartSession,
 )
@@ -67,9 +69,14 @@ class Archive:
         await self.office.do(self.office.ada, begun, AddDocument(document=made))
         return made
 
-    async def in_review(self, title: str = "Loan agreement") -> Contract:
-        """A contract with two documents, one of which somebody else had signed, and a field."""
+    async def in_review(self, title: str = "Loan agreement", signers: Sequence[Actor] = ()) -> Contract:
+        """A contract with two documents, one signed by somebody before, and a field; a third is gone."""
         begun = await self.office.begin(title)
+        if signers:
+            ids = tuple(actor.user_id for actor in signers)
+            await self.office.do(self.office.ada, begun, ChangeSigners(signers=ids))
+        gone = await self.added(begun, contract(2))
+        await self.office.do(self.office.ada, begun, RemoveDocument(document_id=gone.document_id))
         plain = await self.added(begun, contract())
         await self.added(begun, signed_before(self.identity), treatment="sign_only", name="Theirs.pdf")
         place = PlaceFields(document_id=plain.document_id, fields=(a_field(required=False),))

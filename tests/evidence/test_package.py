@@ -11,9 +11,11 @@ import msgspec
 import pytest
 
 from livecontract.blobs.port import BlobDamaged
+from livecontract.commands.requests import DeclineContract, StartSession, VoidContract
 from livecontract.domain.refusals import Refused
 from livecontract.evidence import manifest as m
 from livecontract.evidence.archive import Held, local_header
+from livecontract.evidence.examination import verify_package
 from livecontract.evidence.judgement import answer
 from livecontract.pdf.authority import make_identity
 from livecontract.pdf.verdict import Question, Verdict
@@ -98,7 +100,34 @@ async def test_ev5_a_package_is_judged_by_a_child_process(evidence: Evidence) ->
     assert wrong(await Verifier().verify(evidence.package[:-1])).startswith("The list of files")
 
 
-async def test_ev3_a_draft_has_no_evidence_and_a_stranger_finds_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [DeclineContract(reason="No."), None, VoidContract(reason="No.")])
+async def test_ev3_ev4_a_contract_that_was_not_signed_has_evidence_too(
+    tmp_path: Path, end: DeclineContract | VoidContract | None
+) -> None:
+    """With a document that was taken away again, a session that goes on, and a signature that became void."""
+    identity = make_identity("Test bank", NOW)
+    async with archive_in(tmp_path, identity) as archive:
+        office = archive.office
+        found = await archive.in_review(signers=(office.carla, office.ada))
+        await archive.met(found)
+        await office.do(office.carla, found, StartSession())
+        await office.sign(found, office.carla)
+        if end is not None:
+            actor = office.carla if isinstance(end, DeclineContract) else office.ada
+            await office.do(actor, found, end)
+        package = await archive.taken(found)
+
+    verdict = verify_package(package, trusted_roots=(identity.root_certificate,))
+
+    assert verdict.valid, wrong(verdict)
+    assert verdict.completeness.details["Status"] == {
+        "DeclineContract": "DECLINED",
+        "VoidContract": "VOIDED",
+    }.get(type(end).__name__, "REVIEW")
+    assert len([path for path in taken_apart(package) if path.startswith("recordings/")]) == 2
+
+
+async def test_ev3_a_draft_has_no_evidence(tmp_path: Path) -> None:
     async with archive_in(tmp_path, make_identity("Test bank", NOW)) as archive:
         draft = await archive.office.begin()
         with pytest.raises(Refused) as refused:

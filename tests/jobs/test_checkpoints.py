@@ -1,8 +1,9 @@
 """What has moved is bound, once an hour and after a seal, and what was bound says when something is gone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar, cast
 
 import pytest
 from sqlalchemy import Connection
@@ -18,12 +19,16 @@ from livecontract.pdf.authority import make_identity
 from livecontract.pdf.seal import time_stamp
 from livecontract.pdf.tokens import stamped_at
 from livecontract.queries.chains import ChainsBroken, Tally, examine_chains
-from livecontract.store import immutability
+from livecontract.store import immutability, tables
+from livecontract.store.port import Reader, Store
 from livecontract.store.sqlcipher import make_engine
+from livecontract.store.transaction import ConnectionReader
 from tests.commands.conftest import Office, opened_office
 from tests.jobs.working import Time
 from tests.making import CUSTOMER, NOON, in_review, signed_by
 from tests.pdf.documents import NOW
+
+T = TypeVar("T")
 
 IDENTITY = make_identity("Test bank", NOW)
 
@@ -144,6 +149,10 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         sql("delete from checkpoints where number = 1"),
         "Checkpoint 2 does not have the number that should come next.",
     ),
+    "the last checkpoint is gone": (
+        sql("delete from checkpoints where number = 2"),
+        "Checkpoint 2 is missing.",
+    ),
     "a checkpoint says another time": (
         sql("update checkpoints set at = '2026-01-01T00:00:00Z' where number = 1"),
         "Checkpoint 1 was altered.",
@@ -179,6 +188,56 @@ async def test_ev2_what_is_done_to_the_database_behind_its_guards_shows(
     with pytest.raises(ChainsBroken) as broken:
         await tally(office)
     assert str(broken.value) == sentence.format(contract=contract.contract_id)
+
+
+class Looking:
+    """A store that looks at a database as somebody is changing it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def read(self, work: Callable[[Reader], T]) -> T:
+        return work(ConnectionReader(self._connection, b""))
+
+
+async def test_ev2_no_row_of_what_is_bound_can_be_changed_or_taken_away(
+    office: Office, binder: Checkpoints, tmp_path: Path
+) -> None:
+    """Every row of all three tables is deleted, and every column of it changed, one after the other."""
+    for _ in range(2):
+        await office.seen(await office.in_review(), office.carla)
+        await binder.bind()
+
+    with make_engine(tmp_path / "live.db", b"k" * 32).connect() as raw:
+        driver = raw.connection.dbapi_connection
+        assert driver is not None
+        driver.execute("pragma foreign_keys = off")
+        with raw.begin():
+            immutability.drop_triggers(raw)
+        attacks = list(single_changes(raw))
+        raw.rollback()
+        for attack in attacks:
+            raw.exec_driver_sql(attack)
+            with pytest.raises(ChainsBroken):
+                await examine_chains(cast("Store", Looking(raw)), judge)
+            raw.rollback()
+        with raw.begin():
+            immutability.create_triggers(raw)
+
+    assert len(attacks) > 100
+    assert (await tally(office)).checkpoints == 2
+
+
+def single_changes(raw: Connection) -> Iterator[str]:
+    for table in (tables.audit, tables.checkpoints, tables.checkpoint_leaves):
+        for row in raw.execute(table.select()).mappings().all():
+            keys = [column.name for column in table.primary_key.columns]
+            where = " and ".join(f"{key} = {row[key]!r}" for key in keys)
+            yield f"delete from {table.name} where {where}"  # noqa: S608  names and values of our own
+            # A position counts by the order that it gives, and with a single row there is but one.
+            for column in (column for column in table.columns if column.name != "position"):
+                other = {"INTEGER": "99", "BLOB": "x'30'"}.get(str(column.type.compile(raw.dialect)), "'99'")
+                yield f"update {table.name} set {column.name} = {other} where {where}"  # noqa: S608  the same
 
 
 async def test_ev2_a_chain_that_was_written_anew_shows(

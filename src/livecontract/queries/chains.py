@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import msgspec
+
 from livecontract.domain.audit import AuditEntry, first_fault
 from livecontract.domain.checkpoint import Checkpoint, Leaf, checkpoint_fault
 from livecontract.store.port import Reader, Store
@@ -31,7 +33,7 @@ async def examine_chains(store: Store, judge_token: Callable[[Checkpoint], None]
     def work(reader: Reader) -> Tally:
         last, checkpoints = _walk_checkpoints(reader, judge_token)
         chains = reader.chains()
-        walked = [_walk_chain(reader, contract_id) for contract_id in chains]
+        walked = [_walk_chain(reader, contract_id, checkpoints) for contract_id in chains]
         entries, bound = (sum(counts) for counts in zip((0, 0), *walked, strict=True))
         return Tally(len(chains), entries, checkpoints, len(chains) - bound, last)
 
@@ -58,9 +60,12 @@ def _walk_checkpoints(
     return last, len(numbers)
 
 
-def _walk_chain(reader: Reader, contract_id: str) -> tuple[int, bool]:
+def _walk_chain(reader: Reader, contract_id: str, checkpoints: int) -> tuple[int, bool]:
     """How many entries a chain has, and whether its last one is bound."""
-    entries = reader.audit(contract_id)
+    try:
+        entries = reader.audit(contract_id)
+    except msgspec.DecodeError as error:
+        raise ChainsBroken(f"The audit chain of contract {contract_id} cannot be read.") from error
     fault = first_fault(entries)
     if fault is not None:
         raise ChainsBroken(
@@ -70,6 +75,8 @@ def _walk_chain(reader: Reader, contract_id: str) -> tuple[int, bool]:
         raise ChainsBroken(f"The audit chain of contract {contract_id} is gone.")
     bound = reader.bound_heads(contract_id)
     for number, leaf in bound:
+        if not 0 < number <= checkpoints:
+            raise ChainsBroken(f"Checkpoint {number} is missing.")
         _require_bound(entries, number, leaf)
     return len(entries), bool(bound) and bound[-1][1].seq == len(entries)
 

@@ -58,7 +58,7 @@ async def package(
     """The evidence of a contract that is no draft any more; refuses `not_found` and `wrong_status`.
 
     A checkpoint is made first if the contract's chain has moved since the last, so that the package
-    shows where it ends.
+    shows where it ends. Raises `SealFailed` when nobody can make a time stamp at the moment.
     """
     await store.read(lambda reader: _require_sent(reader, actor, contract_id))
     await notary.bind()
@@ -87,8 +87,8 @@ async def package(
 async def pieces(found: Package, blobs: Blobs) -> AsyncIterator[bytes]:
     """The package's bytes, piece by piece; of the blobs, never more than a piece is held.
 
-    A file's checksum stands before it, so every blob is read twice: that it is damaged shows before
-    any of it is given out, and nothing is ever laid down in the clear.
+    A file's checksum stands before it, so every blob is read twice: one that is damaged is not given
+    out, the package ends before it, and nothing is ever laid down in the clear.
     """
     held: list[Held] = []
     for path, (content, size) in found.files.items():
