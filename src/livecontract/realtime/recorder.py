@@ -9,9 +9,9 @@ import structlog
 from livecontract.commands.perform import Door
 from livecontract.commands.recordings import Cut, keep
 from livecontract.domain.kept import NOTE
-from livecontract.domain.recording import Entry, Keep
+from livecontract.domain.recording import Entry, Keep, RecordingHead
 from livecontract.realtime.errands import Errands
-from livecontract.realtime.room import Room
+from livecontract.realtime.room import Room, Unwritten
 from livecontract.realtime.wheel import Wheel
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.recorded import recorded_event, recorded_note, recorded_settings
@@ -79,17 +79,38 @@ class Recorder:
             room.unwritten = []
             room.recorded = None
         try:
-            heads = await keep(self._door, cuts)
+            heads = await self._kept(cuts)
         except StoreUnavailable as error:
             log.warning("recordings wait for the database", rooms=len(rooms), error=str(error))
             for room, unwritten in taken.items():
-                room.unwritten = [*unwritten, *room.unwritten][-_MOST_WAITING:]
+                room.unwritten = _shortened([*unwritten, *room.unwritten])
                 self._due[room] = None
             self._plan(RETRY_S)
             return False
         for room, head in zip(rooms, heads, strict=True):
             room.recorded = head
         return True
+
+    async def _kept(self, cuts: list[Cut]) -> list[RecordingHead | None]:
+        """Where the recordings end then; what the database refuses is tried again, each by itself."""
+        try:
+            return list(await keep(self._door, cuts))
+        except StoreUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not cost the others
+            log.info("recordings are read again", rooms=len(cuts), error=type(error).__name__)
+        return [await self._kept_alone(cut) for cut in cuts]
+
+    async def _kept_alone(self, cut: Cut) -> RecordingHead | None:
+        """Where a recording ends then, which is read: another process may have written to it."""
+        try:
+            (head,) = await keep(self._door, [cut._replace(head=None)])
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("recording lost", session_id=cut.session_id, entries=len(cut.entries))
+            return None
+        return head
 
     def _cut(self, room: Room) -> Cut:
         entries = [Entry(seq, recorded_event(kind, frame, self.kept)) for kind, seq, frame in room.unwritten]
@@ -120,3 +141,11 @@ class Recorder:
     def _begin(self) -> None:
         self._is_planned = False
         self._errands.start(self.flush(), "record")
+
+
+def _shortened(unwritten: list[Unwritten]) -> list[Unwritten]:
+    """As much as may wait: the newest, behind the note on what is kept."""
+    if len(unwritten) <= _MOST_WAITING:
+        return unwritten
+    first = unwritten[:1] if unwritten[0][0] == NOTE else []
+    return first + unwritten[len(first) - _MOST_WAITING :]
