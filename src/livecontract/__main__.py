@@ -131,6 +131,34 @@ def add(*, role: Role, name: str, email: str, place: Place = HERE) -> None:
     print(msgspec.json.encode(shown).decode())
 
 
+@users_app.command
+def remove(*, user: str, place: Place = HERE) -> None:
+    """Leave a user without a way in, within seconds; their contracts stay.
+
+    Parameters
+    ----------
+    user
+        The user's id.
+
+    """
+    _on_ground(place, lambda g: accounts.remove_user(g.door, user))
+    print("Removed. Links, browsers and tokens of this user are refused; open sessions end.")
+
+
+@users_app.command
+def restore(*, user: str, place: Place = HERE) -> None:
+    """Let a removed user in again.
+
+    Parameters
+    ----------
+    user
+        The user's id.
+
+    """
+    _on_ground(place, lambda g: accounts.restore_user(g.door, user))
+    print("Restored. Links and tokens of this user are good again.")
+
+
 @tokens_app.command
 def issue(*, user: str, ttl: str = "8h", place: Place = HERE) -> None:
     """Print one bearer token.
@@ -147,7 +175,7 @@ def issue(*, user: str, ttl: str = "8h", place: Place = HERE) -> None:
 
     async def work(ground: Ground) -> str:
         found = await ground.store.read(lambda reader: reader.user(user))
-        if found is None:
+        if found is None or found.removed_at is not None:
             _fail(f"There is no user {user}.")
         return ground.tokens.issue(found, lifetime)
 

@@ -5,6 +5,7 @@ import json
 import re
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,21 @@ def test_a_token_and_nothing_else_is_printed_and_works_at_once(server: Server, a
     assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+\n", done.stdout)
     headers = {"Authorization": f"Bearer {done.stdout.strip()}"}
     assert httpx.get(f"{server.url}/users/me", headers=headers).json()["userId"] == ada
+
+
+def test_ac8_a_removed_user_has_no_way_in(server: Server) -> None:
+    bo = json.loads(livecontract(*add("advisor", "bo@bank.example"), *on(server)).stdout)["userId"]
+    token = livecontract("tokens", "issue", "--user", bo, *on(server)).stdout.strip()
+
+    livecontract("users", "remove", "--user", bo, *on(server))
+
+    refused(livecontract("tokens", "issue", "--user", bo, *on(server)), bo)
+    headers = {"Authorization": f"Bearer {token}"}
+    began = time.monotonic()
+    while httpx.get(f"{server.url}/users/me", headers=headers).status_code != 401:
+        assert time.monotonic() - began < TIMEOUT_S
+    livecontract("users", "restore", "--user", bo, *on(server))
+    assert livecontract("tokens", "issue", "--user", bo, *on(server)).stdout
 
 
 def test_a_sign_in_link_is_printed_and_works_once(server: Server, ada: str) -> None:

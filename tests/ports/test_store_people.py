@@ -47,6 +47,18 @@ async def test_an_address_belongs_to_one_user(peopled: Store) -> None:
     assert refused.value.code is Refusal.EMAIL_TAKEN
 
 
+async def test_ac8_who_was_removed_is_known_until_they_are_restored(peopled: Store) -> None:
+    await peopled.write(lambda tx: tx.remove_user("ada", NOON))
+    removed = await peopled.read(lambda reader: (reader.user("ada"), reader.removed_users()))
+    await peopled.write(lambda tx: tx.remove_user("ada", None))
+
+    assert removed == (replace(ADA, removed_at=NOON), frozenset({"ada"}))
+    assert await peopled.read(lambda reader: (reader.user("ada"), reader.removed_users())) == (
+        ADA,
+        frozenset(),
+    )
+
+
 async def test_ac3_a_link_works_once(peopled: Store) -> None:
     await peopled.write(lambda tx: tx.add_link(LINK))
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from livecontract.commands.accounts import make_link, sign_in, sign_out
+from livecontract.commands.accounts import make_link, remove_user, restore_user, sign_in, sign_out
+from livecontract.domain.refusals import Refusal, Refused
 from livecontract.domain.session import SessionStatus
 from livecontract.domain.users import LinkPurpose
 from livecontract.realtime.connection import SignIn
-from livecontract.realtime.edge import EMPTY_LOOK_S, Edge
+from livecontract.realtime.edge import EMPTY_LOOK_S, REMOVED_LOOK_S, Edge
 from livecontract.realtime.guard import GRACE_S
 from livecontract.store.port import StoreUnavailable
 from livecontract.wire.actor import Credential
@@ -82,6 +83,23 @@ async def test_ac5_signing_out_ends_the_connections_of_that_browser(
     await stay(meeting, 20, ada)
 
     assert ada.tape.code is CloseCode.REVOKED
+
+
+async def test_ac8_a_removed_user_is_shut_out_within_seconds(meeting: Meeting) -> None:
+    meeting.edge.start()
+    ada, carla = await meeting.both()
+    token = carla.connection.sign_in.credential.secret
+
+    await remove_user(meeting.ports.door, meeting.carla.user_id)
+    await meeting.pass_time(2 * REMOVED_LOOK_S)
+
+    assert (ada.tape.code, carla.tape.code) == (None, CloseCode.REVOKED)
+    with pytest.raises(Refused) as refused:
+        meeting.ports.tokens.actor(token)
+    assert refused.value.code is Refusal.CREDENTIAL_INVALID
+    await restore_user(meeting.ports.door, meeting.carla.user_id)
+    await meeting.pass_time(2 * REMOVED_LOOK_S)
+    assert meeting.ports.tokens.actor(token).user_id == meeting.carla.user_id
 
 
 async def test_ac5_what_a_credential_let_in_can_be_ended_at_once(meeting: Meeting) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec.structs
 
@@ -55,6 +56,29 @@ def save_new_user(tx: Transaction, door: Door, *, role: Role, name: str, email: 
     return user
 
 
+async def remove_user(door: Door, user_id: str) -> User:
+    """Leave a user without a way in: no link, no browser session, no token; refuses `not_found`.
+
+    Their contracts stay as they are. Once more has no further effect.
+    """
+    return await door.store.write(lambda tx: _set_removed(tx, user_id, door.clock()))
+
+
+async def restore_user(door: Door, user_id: str) -> User:
+    """Let a removed user in again; refuses `not_found`."""
+    return await door.store.write(lambda tx: _set_removed(tx, user_id, None))
+
+
+def _set_removed(tx: Transaction, user_id: str, at: datetime | None) -> User:
+    user = tx.user(user_id)
+    if user is None:
+        raise Refused(Refusal.NOT_FOUND, userId=user_id)
+    if (user.removed_at is None) == (at is None):
+        return user
+    tx.remove_user(user_id, at)
+    return msgspec.structs.replace(user, removed_at=at)
+
+
 async def mail_sign_in_link(door: Door, email: str, next_path: str = "/app/") -> None:
     """Mail a sign-in link if there is such a user; the caller cannot tell whether there is.
 
@@ -63,7 +87,8 @@ async def mail_sign_in_link(door: Door, email: str, next_path: str = "/app/") ->
 
     def work(tx: Transaction) -> None:
         user = tx.user_by_email(email.strip())
-        payload: dict[str, object] = {"userId": "" if user is None else user.user_id, "nextPath": next_path}
+        known = "" if user is None or user.removed_at is not None else user.user_id
+        payload: dict[str, object] = {"userId": known, "nextPath": next_path}
         tx.enqueue(NewJob(kind=MAIL_SIGN_IN, payload=payload), door.clock())
 
     await door.store.write(work)
@@ -73,7 +98,8 @@ async def make_link(door: Door, user_id: str, purpose: LinkPurpose, next_path: s
     """A fresh one-time link's secret for that user; refuses `not_found`."""
 
     def work(tx: Transaction) -> str:
-        if tx.user(user_id) is None:
+        user = tx.user(user_id)
+        if user is None or user.removed_at is not None:
             raise Refused(Refusal.NOT_FOUND, userId=user_id)
         return new_link(tx, door, user_id, purpose, next_path)
 
@@ -145,6 +171,6 @@ def _signed_in_already(tx: Transaction, door: Door, secret: str, cookie_secret: 
 
 def _require_user(tx: Transaction, user_id: str) -> User:
     user = tx.user(user_id)
-    if user is None:
+    if user is None or user.removed_at is not None:
         raise Refused(Refusal.LINK_INVALID)
     return user

@@ -22,13 +22,17 @@ _EMAIL = re.compile(rf"(?!.*=\?)(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(
 
 
 class User(Value, frozen=True):
-    """A person with a role; the e-mail address is unique, compared without case."""
+    """A person with a role; the e-mail address is unique, compared without case.
+
+    One who was removed at `removed_at` stays a party of their contracts, and has no way in.
+    """
 
     user_id: str
     role: Role
     name: str
     email: str
     created_at: datetime
+    removed_at: datetime | None = None
 
     @property
     def party(self) -> Party:

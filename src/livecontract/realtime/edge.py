@@ -30,6 +30,7 @@ from livecontract.wire.ports import Ports
 from livecontract.wire.rates import Pace, Rates
 
 IDLE_LOOK_S = 5.0
+REMOVED_LOOK_S = 2.0
 EMPTY_LOOK_S = 60.0
 DRAIN_S = 1.0
 CLOSE_S = 3.0
@@ -56,7 +57,7 @@ class Edge:
         self.errands = Errands()
         self.wheel = Wheel(now())
         self.is_draining = False
-        guard = Guard(ports, self.errands)
+        self._guard = guard = Guard(ports, self.errands)
         page_ledger = PageLedger(ports.door, self.errands, self.wheel)
         self._recorder = recorder = Recorder(ports.door, kept, self.errands, self.wheel)
         deferral = Deferral(self.errands, now)
@@ -86,6 +87,8 @@ class Edge:
 
     def start(self) -> None:
         """Let time begin; takes a running event loop."""
+        self.errands.start(self._guard.shut_out(self.hub), "removed users")
+        self._every(REMOVED_LOOK_S, lambda: self._guard.shut_out(self.hub), "removed users")
         self._every(IDLE_LOOK_S, lambda: self._idle.look(self.now()), "idle sessions")
         self._every(EMPTY_LOOK_S, self._idle.look_at_empty_sessions, "empty sessions")
         self._tick()

@@ -1,5 +1,7 @@
 """Looking again, while a connection lasts, whether its sign-in still holds."""
 
+from collections.abc import Iterable
+
 from livecontract.domain.refusals import Refusal, Refused
 from livecontract.realtime.connection import Connection, SignIn
 from livecontract.realtime.errands import Errands
@@ -37,6 +39,17 @@ class Guard:
             credential=Credential("bearer", token),
             expires_at=self._ports.tokens.expires_at(token),
         )
+
+    async def shut_out(self, connections: Iterable[Connection]) -> None:
+        """End the connections of users who were removed, and refuse their tokens from now on.
+
+        A token is good by itself, and whoever removes a user may be another process.
+        """
+        removed = await self._ports.store.read(lambda reader: reader.removed_users())
+        self._ports.tokens.refuse(removed)
+        for connection in connections:
+            if connection.user_id in removed:
+                connection.close(CloseCode.REVOKED)
 
     async def _ask_again(self, connection: Connection, sign_in: SignIn) -> None:
         try:

@@ -139,6 +139,9 @@ class Reader(Protocol):
     def user_by_email(self, email: str) -> User | None:
         """The user with that address, compared without case."""
 
+    def removed_users(self) -> frozenset[str]:
+        """The ids of the users who have no way in."""
+
     def cookie_session(self, secret_sha256: str) -> CookieSession | None:
         """The browser session whose cookie has that hash, whether or not it is still good."""
 
@@ -226,6 +229,9 @@ class Transaction(Reader, Protocol):
 
     def save_user(self, user: User) -> None:
         """Add a user; refuses `email_taken`."""
+
+    def remove_user(self, user_id: str, at: datetime | None) -> None:
+        """Say since when a user has no way in, or (`None`) that they have one again."""
 
     def add_link(self, link: OneTimeLink) -> None:
         """Keep a one-time link."""

@@ -237,6 +237,7 @@ users = Table(
     Column("email", Text, nullable=False),
     Column("email_key", Text, nullable=False),
     Column("created_at", Number, nullable=False),
+    Column("removed_at", Number),
     UniqueConstraint("email_key"),
     **_KEYED,
 )

@@ -117,6 +117,9 @@ class ConnectionReader:
     def user_by_email(self, email: str) -> User | None:
         return users.find_by_email(self._connection, email)
 
+    def removed_users(self) -> frozenset[str]:
+        return users.removed(self._connection)
+
     def cookie_session(self, secret_sha256: str) -> CookieSession | None:
         return sign_in.find_cookie(self._connection, secret_sha256)
 
@@ -217,6 +220,9 @@ class ConnectionTransaction(ConnectionReader):
 
     def use_link(self, secret_sha256: str, now: datetime) -> OneTimeLink | None:
         return sign_in.use_link(self._connection, secret_sha256, now)
+
+    def remove_user(self, user_id: str, at: datetime | None) -> None:
+        users.remove(self._connection, user_id, at)
 
     def save_cookie_session(self, session: CookieSession) -> None:
         sign_in.save_cookie(self._connection, session)

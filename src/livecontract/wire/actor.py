@@ -57,6 +57,11 @@ class Tokens:
         self._registry = JWSRegistry(algorithms=[ALGORITHM])
         self._clock = clock
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
+        self._removed: frozenset[str] = frozenset()
+
+    def refuse(self, removed: frozenset[str]) -> None:
+        """From now on refuse the tokens of these users, and of no others."""
+        self._removed = removed
 
     def issue(self, user: User, ttl: timedelta = TOKEN_TTL) -> str:
         """A token for that user, good from now on for `ttl`."""
@@ -88,7 +93,8 @@ class Tokens:
             self._known[fingerprint] = known
             if len(self._known) > REMEMBERED_TOKENS:
                 self._known.popitem(last=False)
-        if not known.not_before <= self._clock().timestamp() < known.expires:
+        is_in_time = known.not_before <= self._clock().timestamp() < known.expires
+        if not is_in_time or known.actor.user_id in self._removed:
             raise Refused(Refusal.CREDENTIAL_INVALID)
         return known
 
@@ -137,7 +143,7 @@ def actor_of_cookie(reader: Reader, secret: str, now: datetime) -> Actor:
     if session is None or session.ended_at is not None or session.expires_at <= now:
         raise Refused(Refusal.NOT_SIGNED_IN)
     user = reader.user(session.user_id)
-    if user is None:
+    if user is None or user.removed_at is not None:
         raise Refused(Refusal.NOT_SIGNED_IN)
     return Actor(user_id=user.user_id, role=user.role)
 

@@ -11,7 +11,7 @@ from livecontract.store.port import StoreUnusable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 
 
 def upgrade(connection: Connection) -> None:
