@@ -195,7 +195,7 @@ def signing_typed(seat: Seat) -> Page:
     page = seat.carla(seat.stage.ready.room)
     page.get_by_role("button", name="Read the contract meanwhile").click()
     page.get_by_role("button", name="Review and sign").click()
-    expect(page.get_by_text(re.compile("[0-9a-f]{4} [0-9a-f]{4}"))).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_text(re.compile("[0-9a-f]{4} [0-9a-f]{4}"))).to_be_visible()
     return page
 
 
