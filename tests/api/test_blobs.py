@@ -12,6 +12,9 @@ from livecontract.api.blobs import byte_range
 from livecontract.domain.refusals import Refused
 from tests.api.conftest import Pair, refused
 
+# They take documents in.
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "protocol" / "examples"
 
 

@@ -12,6 +12,9 @@ from tests.api.conftest import FIVE_PAGES, JSON, Pair, blank_pdf, expect, refuse
 from tests.making import fresh_id
 from tests.pdf.uploads import with_field
 
+# They take documents in.
+pytestmark = pytest.mark.slow
+
 # What a placement says of a field.
 PLACED = (
     "fieldId", "kind", "owner", "pageNumber", "rect", "label", "required", "options", "maxLength", "group"

@@ -15,6 +15,9 @@ from livecontract.pdf.request import SealFailed
 from livecontract.wire.origin import Origin
 from tests.api.conftest import JSON, Pair, expect, refused, signing
 
+# They take documents in, sign and seal.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def signed(pair: Pair) -> JSON:

@@ -7,6 +7,9 @@ import pytest
 from tests.api.conftest import JSON, Pair, expect, refused
 from tests.making import fresh_id
 
+# They take documents in.
+pytestmark = pytest.mark.slow
+
 
 def a_place(owner: str = "CUSTOMER", kind: str = "text", **changes: Any) -> JSON:
     place: JSON = {

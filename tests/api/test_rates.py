@@ -16,6 +16,9 @@ from livecontract.wire.rates import RATES, Pace, Rates
 from tests.api.conftest import Pair, refused
 from tests.api.house import House, house_in
 
+# They ask until they are told to wait.
+pytestmark = pytest.mark.slow
+
 # Once it is sent, the server has begun to read it.
 MORE_THAN_SOCKETS_HOLD = 24_000_000
 

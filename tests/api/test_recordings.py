@@ -14,6 +14,9 @@ from livecontract.store.port import Job
 from tests.api.conftest import JSON, Pair, expect, refused
 from tests.making import NOON
 
+# They take documents in and hold sessions.
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Recorded:

@@ -20,6 +20,9 @@ from tests.api.conftest import JSON, Pair, expect, refused, signing
 from tests.making import fresh_id
 from tests.pdf.documents import signed_before
 
+# They take documents in, sign and seal.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ready(pair: Pair) -> tuple[JSON, JSON]:

@@ -14,6 +14,9 @@ from tests.evidence.conftest import Evidence, wrong
 from tests.evidence.packing import Files, put_together, taken_apart, with_manifest
 from tests.evidence.tampering import KINDS, Tamperer, rechained
 
+# They judge many packages.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_ev4_every_kind_of_tampering_is_found_and_named(evidence: Evidence, kind: str) -> None:

@@ -37,6 +37,9 @@ from tests.pdf.uploads import (
     with_small_size,
 )
 
+# Every document has a process of its own.
+pytestmark = pytest.mark.slow
+
 FEW_PAGES = IntakeLimits(max_pages=3)
 
 

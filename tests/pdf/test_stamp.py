@@ -17,6 +17,9 @@ from livecontract.pdf.request import SealFailed, StampedMark, StampedValue
 from livecontract.pdf.seal import seal
 from tests.pdf.documents import DRAWN, TYPED, contract, mark, request, saved, value
 
+# They set and draw many pages.
+pytestmark = pytest.mark.slow
+
 WIDTH_PX = 600
 
 SHAPES: dict[str, dict[str, Any]] = {
