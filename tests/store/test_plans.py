@@ -42,6 +42,7 @@ QUESTIONS: dict[str, Question] = {
     "the bound heads of a chain": lambda c: checkpoints.leaves_of(c, "x"),
     "a user": lambda c: users.find(c, "x"),
     "a user by address": lambda c: users.find_by_email(c, "x"),
+    "who was removed": users.removed,
     "a browser session": lambda c: sign_in.find_cookie(c, "x"),
     "a first answer": lambda c: attempts.find(c, "x", "k"),
     "how many contracts of each status": lambda c: lists.count_by_status(c, "x"),

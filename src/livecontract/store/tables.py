@@ -239,6 +239,13 @@ users = Table(
     Column("created_at", Number, nullable=False),
     Column("removed_at", Number),
     UniqueConstraint("email_key"),
+    Index(
+        "ix_users_removed",
+        "removed_at",
+        "user_id",
+        sqlite_where=text("removed_at IS NOT NULL"),
+        postgresql_where=text("removed_at IS NOT NULL"),
+    ),
     **_KEYED,
 )
 
